@@ -1,0 +1,3 @@
+"""Tessera: tickets, from the first look to the door."""
+
+__version__ = "0.1.0"

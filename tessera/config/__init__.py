@@ -1,0 +1,1 @@
+"""Wiring: settings, the list of doors, the timetable."""

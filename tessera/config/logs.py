@@ -1,0 +1,49 @@
+"""Structured logs: lines for people at a terminal, JSON for machines elsewhere."""
+
+from typing import Any
+
+import structlog
+
+SHARED: list[Any] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+]
+
+
+def configure() -> None:
+    """Makes `structlog.get_logger()` write through the standard library's logging."""
+    structlog.configure(
+        processors=[*SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+
+
+def dictionary(*, as_json: bool, level: str) -> dict[str, Any]:
+    """Django's LOGGING: one handler, one line an entry, errors told once."""
+    last: list[Any] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
+    if as_json:
+        last += [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer()]
+    else:
+        last += [structlog.dev.ConsoleRenderer()]
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "structured": {
+                "()": structlog.stdlib.ProcessorFormatter,
+                "foreign_pre_chain": SHARED,
+                "processors": last,
+            }
+        },
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "structured"}},
+        "root": {"handlers": ["stderr"], "level": level},
+        "loggers": {
+            # The request log of web/parts/middleware says each of these with its request id.
+            "django.request": {"level": "CRITICAL"},
+            "django.server": {"level": "WARNING"},
+            "procrastinate": {"level": "WARNING"},
+        },
+    }

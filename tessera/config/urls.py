@@ -1,0 +1,36 @@
+"""The list of doors."""
+
+from importlib.util import find_spec
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+
+from tessera.web.parts import health, media, mistakes
+
+handler403 = mistakes.forbidden
+handler404 = mistakes.not_found
+handler500 = mistakes.server_error
+
+DOORS = {
+    "api/v1/": "tessera.web.api.urls",
+    "hooks/": "tessera.web.hooks.urls",
+    "scanner/": "tessera.web.scanner.urls",
+    "manage/": "tessera.web.backoffice.urls",
+    "account/": "tessera.web.account.urls",
+    "": "tessera.web.shop.urls",
+}
+
+
+def doors() -> list[URLResolver]:
+    """The doors that are built."""
+    return [path(prefix, include(module)) for prefix, module in DOORS.items() if find_spec(module)]
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health.alive, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
+    path(f"{settings.MEDIA_URL.lstrip('/')}<path:name>", media.file, name="media"),
+    path("language/", include("django.conf.urls.i18n")),
+    path("auth/", include("allauth.urls")),
+    *doors(),
+]

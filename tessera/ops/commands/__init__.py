@@ -1,0 +1,1 @@
+"""The subcommands of `tessera`: `arguments` declares what one takes, `run` does it."""

@@ -1,0 +1,45 @@
+"""Where an installation keeps its things, known before Django's settings are read."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+from tessera.ops import embedded
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def data() -> Path:
+    """The folder for everything that is written at run time."""
+    return Path(os.environ.get("TESSERA_DATA", ROOT / "var")).resolve()
+
+
+@contextmanager
+def database() -> Iterator[None]:
+    """Within it, DATABASE_URL leads to a database: the given one, or an embedded one."""
+    if os.environ.get("DATABASE_URL"):
+        yield
+        return
+    server = embedded.Server.at(data() / "postgres")
+    was_running = server.is_running()
+    server = embedded.start(server.folder)
+    try:
+        create(server, "tessera")
+        os.environ["DATABASE_URL"] = server.url("tessera")
+        yield
+    finally:
+        os.environ.pop("DATABASE_URL", None)
+        if not was_running:
+            server.stop()
+
+
+def create(server: embedded.Server, name: str) -> None:
+    """Makes the database unless it is there."""
+    with psycopg.connect(server.url(), autocommit=True) as connection:
+        found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+        if not found.fetchone():
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))

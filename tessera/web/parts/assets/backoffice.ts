@@ -1,0 +1,2 @@
+// What back-office pages load. Every page works without it.
+import "htmx.org";

@@ -1,0 +1,2 @@
+// What differs between card payment pages: the fields of the provider.
+export {};

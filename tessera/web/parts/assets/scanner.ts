@@ -1,0 +1,2 @@
+// The scanner's own application.
+export {};

@@ -1,0 +1,21 @@
+"""Pictures that people uploaded. Their names cannot be guessed, and a name never changes content."""
+
+from django.conf import settings
+from django.http import FileResponse, HttpRequest
+from django.http.response import HttpResponseBase
+from django.views.static import serve
+
+from tessera.web.parts.access import public
+
+FOREVER = "public, max-age=31536000, immutable"
+
+
+@public
+def file(request: HttpRequest, name: str) -> HttpResponseBase:
+    """The file, to be kept by browsers for ever; 404 for what is not there."""
+    response = serve(request, name, document_root=settings.MEDIA_ROOT)
+    if isinstance(response, FileResponse):
+        response["Cache-Control"] = FOREVER
+    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

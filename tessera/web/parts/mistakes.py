@@ -1,0 +1,24 @@
+"""The pages for what went wrong. They need no database and no session."""
+
+from django.http import HttpRequest, HttpResponse
+from django.template import loader
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """You may see this thing, but not do this with it."""
+    return _page(request, "403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """There is nothing here, or nothing that you may see."""
+    return _page(request, "404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Our mistake; the reader gets the number under which we logged it."""
+    return _page(request, "500.html", status=500)
+
+
+def _page(request: HttpRequest, template: str, *, status: int) -> HttpResponse:
+    facts = {"request_id": getattr(request, "request_id", "")}
+    return HttpResponse(loader.get_template(template).render(facts), status=status)

@@ -1,0 +1,20 @@
+"""The settings of an installation, made quick for tests."""
+
+import os
+
+from tessera.config.settings import *
+from tessera.config.settings import DATABASES
+
+DATABASES["default"]["OPTIONS"].pop("pool", None)
+SECRET_KEY = "only for tests, long enough to please everybody"
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+WHITENOISE_AUTOREFRESH = True
+
+# pytest-django adds the worker's name to this one when tests run in parallel.
+DATABASES["default"]["TEST"] = {"NAME": f"test_{os.environ.get('TESSERA_TEST_DB', 'tessera')}"}
