@@ -1,0 +1,158 @@
+"""What a way to pay is: the contract of `plugins/payment_methods`, and what they answer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from django import forms
+from django.utils.functional import Promise
+
+from tessera.domain.orders.models import Channel
+from tessera.lib.registry import Registry
+
+Said = Literal["received", "failed", "processing", "cancelled"]
+"""What a provider can say of a payment or of a refund."""
+
+EVERYWHERE = frozenset({Channel.ONLINE, Channel.RESELLER, Channel.COUNTER})
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentFacts:
+    """One wish to pay, as a method needs to know it. Amounts in minor units.
+
+    `reference` is ours, unique and the same for every repeat; `provider_id` and `data` are
+    what the method answered before.
+    """
+
+    reference: str
+    amount: int
+    currency: str
+    description: str
+    email: str
+    return_url: str
+    notice_url: str
+    language: str
+    provider_id: str = ""
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RefundFacts:
+    """One wish to give money back, of the payment that `provider_id` names."""
+
+    reference: str
+    amount: int
+    currency: str
+    provider_id: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """The money is here."""
+
+    provider_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Nothing to do now: somebody will validate it, or a notice will come."""
+
+    provider_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """The buyer pays on another page."""
+
+    url: str
+    provider_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The buyer pays on ours: this template with these facts."""
+
+    template: str
+    context: Mapping[str, Any]
+    provider_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """It cannot be paid so; the message is the provider's own, for the buyer."""
+
+    code: str
+    message: str
+
+
+Next = Received | Wait | Redirect | Form | Failed
+"""What comes after a payment was asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a provider said of one payment. `notice_id` is the same when it says it again."""
+
+    notice_id: str
+    reference: str
+    status: Said
+    provider_id: str
+    amount: int
+    currency: str
+    code: str = ""
+    message: str = ""
+
+
+class BadNotice(Exception):
+    """The notice is not signed by the provider, or cannot be read."""
+
+
+class Method:
+    """A way to pay. Stateless but for the settings of its shop; it may use the network.
+
+    `waits`: the order waits, with its places, until somebody validates the payment.
+    `only_for_nothing`: offered for a total of 0, and then alone.
+    `currencies`: the ones it takes; none means all.
+    """
+
+    code = ""
+    name: str | Promise = ""
+    channels: frozenset[str] = EVERYWHERE
+    currencies: frozenset[str] | None = None
+    waits = False
+    only_for_nothing = False
+    Settings: type[forms.Form] | None = None
+
+    def __init__(self, settings: Mapping[str, Any] | None = None) -> None:
+        self.settings = dict(settings or {})
+
+    def is_ready(self) -> bool:
+        """Whether all it needs (keys, an account) is there."""
+        return True
+
+    def waits_days(self) -> int | None:
+        """How many days an order may wait for it; none means until its first date."""
+        return None
+
+    def start(self, payment: PaymentFacts) -> Next:
+        """Ask for the money; safe to repeat with the same reference."""
+        raise NotImplementedError
+
+    def read_notice(self, body: bytes, headers: Mapping[str, str]) -> Heard | None:
+        """What a call from outside says; nothing when it is not about a payment of ours.
+
+        Refuses (BadNotice) what the provider did not sign.
+        """
+        raise BadNotice(f"{self.code} sends no notices")
+
+    def poll(self, payment: PaymentFacts) -> Heard | None:
+        """What the provider says when we ask; nothing when there is no news."""
+        return None
+
+    def refund(self, refund: RefundFacts) -> Next:
+        """Give money back; by default somebody does it by hand."""
+        return Wait()
+
+
+METHODS: Registry[Method] = Registry("tessera.plugins.payment_methods", Method)
