@@ -1,0 +1,64 @@
+"""Making tickets, once."""
+
+import secrets
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+
+from tessera.domain.orders.models import Order, OrderLine
+from tessera.domain.tickets.models import Ticket
+from tessera.lib.signing import TicketCode, sign
+
+SERIAL_BITS = 63
+"""What PostgreSQL's bigint holds without a sign; too many to guess."""
+
+
+def issue(order: Order, *, lines: Iterable[OrderLine], at: datetime) -> list[Ticket]:
+    """One signed ticket for every place of the lines that have a date; safe to repeat.
+
+    Who comes second makes nothing: a line yields each of its places once. The lines come
+    with `product.tariff`. Answers the tickets made by this call.
+    """
+    dated = [line for line in lines if line.date_id is not None]
+    issued = _places_issued(dated)
+    missing = [
+        _ticket(order, line, place=place, at=at)
+        for line in dated
+        for place in _places(line)
+        if (line.pk, place) not in issued
+    ]
+    Ticket.objects.bulk_create(missing, ignore_conflicts=True, batch_size=1000)
+    serials = [ticket.serial for ticket in missing]
+    return list(Ticket.objects.filter(serial__in=serials).order_by("id")) if serials else []
+
+
+def cancel(order: Order, *, at: datetime) -> int:
+    """No ticket of the order opens a door any more. Says how many did until now."""
+    valid = Ticket.objects.filter(order=order, status=Ticket.Status.VALID)
+    return valid.update(status=Ticket.Status.CANCELLED, cancelled_at=at)
+
+
+def _places_issued(lines: Sequence[OrderLine]) -> set[tuple[int, int]]:
+    found = Ticket.objects.filter(line__in=[line.pk for line in lines])
+    return set(found.values_list("line_id", "place"))
+
+
+def _places(line: OrderLine) -> Iterator[int]:
+    return iter(range(1, line.tickets + 1))
+
+
+def _ticket(order: Order, line: OrderLine, *, place: int, at: datetime) -> Ticket:
+    assert line.date_id is not None
+    serial = secrets.randbits(SERIAL_BITS)
+    facts = TicketCode(serial=serial, date=line.date_id, product=line.product_id)
+    return Ticket(
+        shop_id=order.shop_id,
+        order=order,
+        line=line,
+        place=place,
+        date_id=line.date_id,
+        zone_id=line.product.tariff.zone_id,
+        product_id=line.product_id,
+        serial=serial,
+        code=sign(order.shop.signing_key, facts),
+        issued_at=at,
+    )
