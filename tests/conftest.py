@@ -10,6 +10,8 @@ import pytest
 
 from tessera.ops import embedded
 
+pytest_plugins = ["tests.cast"]
+
 HERE = Path(__file__).resolve().parent
 DATA = HERE.parent / "var"
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}

@@ -188,4 +188,3 @@ def _alone(server: Server) -> Iterator[None]:
     with lock.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
-

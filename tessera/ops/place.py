@@ -26,7 +26,7 @@ def database() -> Iterator[None]:
         return
     server = embedded.Server.at(data() / "postgres")
     was_running = server.is_running()
-    server = embedded.start(server.folder)
+    embedded.start(server.folder)
     try:
         create(server, "tessera")
         os.environ["DATABASE_URL"] = server.url("tessera")
@@ -43,3 +43,8 @@ def create(server: embedded.Server, name: str) -> None:
         found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
         if not found.fetchone():
             connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+
+
+def whole(name: str, default: int) -> int:
+    """The whole number that the environment gives for `name`."""
+    return int(os.environ.get(name, default))

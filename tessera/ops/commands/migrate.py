@@ -9,12 +9,17 @@ from tessera.ops import place
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """None."""
+    """With `--demo`, an empty database gets the demo's theatre."""
+    parser.add_argument("--demo", action="store_true", help="load the demo into an empty database")
 
 
 def run(given: argparse.Namespace) -> int:
     """Applies what is missing; safe to repeat."""
     with place.database():
         django.setup()
-        call_command("migrate", verbosity=1, interactive=False)
+        call_command("migrate", verbosity=0 if given.demo else 1, interactive=False)
+        if given.demo:
+            from tessera.ops import demo  # noqa: PLC0415  # its models need Django set up
+
+            demo.load()
     return 0

@@ -1,4 +1,4 @@
-"""Pictures that people uploaded. Their names cannot be guessed, and a name never changes content."""
+"""Pictures that people uploaded. A name cannot be guessed, and never changes its content."""
 
 from django.conf import settings
 from django.http import FileResponse, HttpRequest
