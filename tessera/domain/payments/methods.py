@@ -112,6 +112,8 @@ class Method:
     """A way to pay. Stateless but for the settings of its shop; it may use the network.
 
     `waits`: the order waits, with its places, until somebody validates the payment.
+    `needs_address`: the buyer's postal address must be known.
+    `needs_address`: the buyer must give a postal address, as an invoice does.
     `only_for_nothing`: offered for a total of 0, and then alone.
     `currencies`: the ones it takes; none means all.
     """
@@ -121,6 +123,8 @@ class Method:
     channels: frozenset[str] = EVERYWHERE
     currencies: frozenset[str] | None = None
     waits = False
+    needs_address = False
+    needs_address = False
     only_for_nothing = False
     Settings: type[forms.Form] | None = None
 
@@ -139,6 +143,10 @@ class Method:
         """Ask for the money; safe to repeat with the same reference."""
         raise NotImplementedError
 
+    def answer(self, payment: PaymentFacts, given: Mapping[str, str]) -> Next:
+        """What comes after the buyer sent the page of `Form`; by default the page again."""
+        return self.start(payment)
+
     def read_notice(self, body: bytes, headers: Mapping[str, str]) -> Heard | None:
         """What a call from outside says; nothing when it is not about a payment of ours.
 
@@ -149,6 +157,10 @@ class Method:
     def poll(self, payment: PaymentFacts) -> Heard | None:
         """What the provider says when we ask; nothing when there is no news."""
         return None
+
+    def withdraw(self, payment: PaymentFacts) -> bool:
+        """Make sure that it cannot be paid any more; says whether that is so."""
+        return True
 
     def refund(self, refund: RefundFacts) -> Next:
         """Give money back; by default somebody does it by hand."""

@@ -1,0 +1,38 @@
+"""Writing down what happened."""
+
+from datetime import datetime
+from typing import Any
+
+from tessera.domain.activity.models import Activity
+from tessera.domain.organisations.rules import Actor
+from tessera.domain.shops.models import Shop
+
+
+def record(
+    verb: str, *, of: tuple[str, int], shop: Shop, by: Actor, at: datetime, **facts: Any
+) -> Activity:
+    """Note that `by` did `verb` ("order.paid") to the thing `of` ("order", 7)."""
+    return Activity.objects.create(
+        organisation_id=shop.organisation_id,
+        shop=shop,
+        verb=verb,
+        subject=of[0],
+        subject_id=of[1],
+        person_id=by.person_id,
+        actor=by.label,
+        facts=facts,
+        at=at,
+    )
+
+
+def take_unreacted(*, most: int = 100) -> list[Activity]:
+    """Lock the oldest activities nobody has reacted to yet; other workers skip them."""
+    waiting = Activity.objects.filter(reacted_at=None).order_by("id")
+    return list(
+        waiting.select_related("shop").select_for_update(of=("self",), skip_locked=True)[:most]
+    )
+
+
+def mark_reacted(ids: list[int], *, at: datetime) -> None:
+    """The reactions to these are done."""
+    Activity.objects.filter(id__in=ids).update(reacted_at=at)

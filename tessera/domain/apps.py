@@ -1,0 +1,12 @@
+"""The whole domain is one Django app: nouns are folders, so moving one costs no migration."""
+
+from django.apps import AppConfig
+
+
+class Domain(AppConfig):
+    """Every table of Tessera."""
+
+    name = "tessera.domain"
+    label = "tessera"
+    verbose_name = "Tessera"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,15 @@
+"""Events, their dates and zones, and everything that is sold."""
+
+from tessera.domain.catalogue.models.events import Category, Event, EventDate, Visibility, Zone
+from tessera.domain.catalogue.models.products import Price, Product, Tariff
+
+__all__ = [
+    "Category",
+    "Event",
+    "EventDate",
+    "Price",
+    "Product",
+    "Tariff",
+    "Visibility",
+    "Zone",
+]

@@ -1,0 +1,45 @@
+"""Where Django finds the tables; each lives with its noun."""
+
+from tessera.domain.activity.models import Activity
+from tessera.domain.catalogue.models import Event, EventDate, Price, Product, Tariff, Zone
+from tessera.domain.checkin.models import Gate, Scan
+from tessera.domain.customers.models import Customer
+from tessera.domain.mailing.models import Message
+from tessera.domain.orders.models import Approval, Cancellation, Order, OrderLine
+from tessera.domain.organisations.models import ApiToken, Organisation, Profile, TeamMember
+from tessera.domain.payments.models import Notice, Payment, PaymentMethod, Refund
+from tessera.domain.people.models import Person
+from tessera.domain.shops.models import Shop
+from tessera.domain.stock.models import Claim, Pool
+from tessera.domain.tickets.models import Ticket
+
+__all__ = [
+    "Activity",
+    "ApiToken",
+    "Approval",
+    "Cancellation",
+    "Claim",
+    "Customer",
+    "Event",
+    "EventDate",
+    "Gate",
+    "Message",
+    "Notice",
+    "Order",
+    "OrderLine",
+    "Organisation",
+    "Payment",
+    "PaymentMethod",
+    "Person",
+    "Pool",
+    "Price",
+    "Product",
+    "Profile",
+    "Refund",
+    "Scan",
+    "Shop",
+    "Tariff",
+    "TeamMember",
+    "Ticket",
+    "Zone",
+]

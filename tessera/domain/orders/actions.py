@@ -1,0 +1,140 @@
+"""Writing orders and their lines."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from tessera.domain.orders.models import Approval, Cancellation, Order, OrderLine, Status
+from tessera.domain.orders.rules import Quote
+from tessera.domain.organisations.rules import Actor
+from tessera.domain.shops.models import Shop
+from tessera.lib.ids import order_number, secret
+
+BUYER_FIELDS = (
+    "email",
+    "civility",
+    "first_name",
+    "last_name",
+    "company",
+    "phone",
+    "street",
+    "postcode",
+    "city",
+    "country",
+    "language",
+    "newsletter",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NewLine:
+    """A line to write, with the claim that holds its places."""
+
+    product_id: int
+    date_id: int
+    claim_id: int
+    name: Mapping[str, str]
+    quantity: int
+    group_size: int
+    unit_price: int
+    vat_rate: Decimal
+
+
+def open_cart(shop: Shop, *, currency: str, language: str, channel: str, at: datetime) -> Order:
+    """A new, unsaved cart with a secret of its own: `keep` writes it."""
+    return Order(
+        shop=shop,
+        secret=secret(),
+        currency=currency,
+        language=language,
+        channel=channel,
+        is_test=shop.is_test,
+        created_at=at,
+    )
+
+
+def keep(order: Order, *fields: str) -> None:
+    """Write an order: a new one whole, an old one these fields only."""
+    if order.pk is None:
+        order.save(force_insert=True)
+    else:
+        order.save(update_fields=fields)
+
+
+def add_lines(order: Order, lines: Iterable[NewLine]) -> list[OrderLine]:
+    """Write new lines of the order."""
+    return OrderLine.objects.bulk_create(
+        OrderLine(
+            order=order,
+            product_id=line.product_id,
+            date_id=line.date_id,
+            claim_id=line.claim_id,
+            name=dict(line.name),
+            quantity=line.quantity,
+            group_size=line.group_size,
+            unit_price=line.unit_price,
+            vat_rate=line.vat_rate,
+        )
+        for line in lines
+    )
+
+
+def remove_lines(lines: Iterable[OrderLine]) -> None:
+    """Take lines out of a cart; their claims are released by the caller."""
+    OrderLine.objects.filter(id__in=[line.id for line in lines]).delete()
+
+
+def set_claims(claims: Mapping[int, int]) -> None:
+    """Give lines (by id) new claims: a hold was taken again."""
+    lines = list(OrderLine.objects.filter(id__in=claims))
+    for line in lines:
+        line.claim_id = claims[line.id]
+    OrderLine.objects.bulk_update(lines, ["claim"])
+
+
+def write_quote(order: Order, priced: Quote) -> None:
+    """Keep the quote on the order (unsaved: `keep` writes it)."""
+    order.quote, order.total = priced.as_json(), priced.total
+
+
+def note_buyer(order: Order, buyer: Mapping[str, Any]) -> tuple[str, ...]:
+    """Put the buyer's details on the order (unsaved); says which fields it touched."""
+    told = tuple(name for name in BUYER_FIELDS if name in buyer)
+    for name in told:
+        setattr(order, name, buyer[name])
+    return told
+
+
+def place(order: Order, *, status: str, at: datetime) -> None:
+    """Give the order its number and legal existence."""
+    order.status, order.placed_at, order.number = status, at, order_number(order.id)
+    order.save()
+
+
+def note_approval(order: Order, *, by: Actor, at: datetime, note: str = "") -> Approval:
+    """Write who validated."""
+    return Approval.objects.create(
+        order=order, person_id=by.person_id, actor=by.label, note=note, at=at
+    )
+
+
+def note_cancellation(order: Order, *, reason: str, by: Actor, at: datetime) -> Cancellation:
+    """Write who ended the order and why."""
+    return Cancellation.objects.create(
+        order=order, person_id=by.person_id, actor=by.label, reason=reason, at=at
+    )
+
+
+def set_status(order: Order, status: Status, **facts: Any) -> None:
+    """Move the order to a status and write these other columns with it."""
+    order.status = status
+    for name, value in facts.items():
+        setattr(order, name, value)
+    order.save(update_fields=["status", *facts])
+
+
+def claims_of(lines: Sequence[OrderLine]) -> list[int]:
+    """The claims that the lines still hold."""
+    return [line.claim_id for line in lines if line.claim_id is not None]

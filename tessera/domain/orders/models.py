@@ -1,0 +1,182 @@
+"""Orders. A cart is an order that is not placed yet."""
+
+from typing import Any
+
+from django.contrib.postgres.indexes import OpClass
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+
+from tessera.domain.catalogue.models import EventDate, Product
+from tessera.domain.customers.models import BuyerFields, Customer
+from tessera.domain.people.models import Person
+from tessera.domain.shops.models import Shop
+from tessera.domain.stock.models import Claim
+from tessera.lib.money import Money
+
+
+class Channel(models.TextChoices):
+    """Through which kind of door it was sold."""
+
+    ONLINE = "online"
+    RESELLER = "reseller"
+    COUNTER = "counter"
+
+
+class Status(models.TextChoices):
+    """Where an order stands."""
+
+    CART = "cart"
+    PENDING = "pending"
+    PAID = "paid"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+    REVIEW = "review"
+    PROCESSING = "processing"
+    EXPIRED = "expired"
+    REFUSED = "refused"
+
+
+class Order(BuyerFields):
+    """What somebody wants, then owes, then owns. Money in minor units of `currency`.
+
+    `secret` opens its page to whoever holds the link; `number` comes with placing.
+    `quote` is the priced summary that every page shows.
+    """
+
+    shop = models.ForeignKey(Shop, models.PROTECT, related_name="orders")
+    number = models.CharField(max_length=12, null=True)
+    secret = models.CharField(max_length=40, unique=True)
+    status = models.CharField(max_length=12, choices=Status, default=Status.CART)
+    channel = models.CharField(max_length=10, choices=Channel, default=Channel.ONLINE)
+    currency = models.CharField(max_length=3)
+    customer = models.ForeignKey(Customer, models.PROTECT, null=True, related_name="orders")
+    sold_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    method = models.CharField(max_length=30, blank=True)
+    quote: Any = models.JSONField(default=dict)
+    total = models.BigIntegerField(default=0)
+    received = models.BigIntegerField(default=0)
+    held_until = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+    terms_accepted_at = models.DateTimeField(null=True)
+    note = models.TextField(blank=True)
+    is_test = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+    placed_at = models.DateTimeField(null=True)
+    paid_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["shop", "number"], name="order_number_once_a_shop"),
+            models.CheckConstraint(
+                condition=Q(status__in=Status.values), name="order_status_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(status="cart", placed_at=None) | ~Q(status="cart"),
+                name="a_cart_is_not_placed",
+            ),
+            models.CheckConstraint(
+                condition=Q(placed_at=None) | Q(number__isnull=False),
+                name="a_placed_order_has_a_number",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["shop", "-placed_at"],
+                condition=Q(placed_at__isnull=False),
+                name="orders_of_a_shop",
+            ),
+            models.Index(
+                F("shop"),
+                OpClass(Lower("last_name"), name="text_pattern_ops"),
+                condition=Q(placed_at__isnull=False),
+                name="orders_by_last_name",
+            ),
+            models.Index(
+                F("shop"),
+                OpClass(Lower("email"), name="text_pattern_ops"),
+                condition=Q(placed_at__isnull=False),
+                name="orders_by_email",
+            ),
+            models.Index(
+                fields=["shop", "due_at"],
+                condition=Q(status__in=["pending", "review", "processing"]),
+                name="orders_waiting",
+            ),
+            models.Index(
+                fields=["held_until"], condition=Q(held_until__isnull=False), name="orders_to_sweep"
+            ),
+        ]
+
+    @property
+    def is_cart(self) -> bool:
+        """Whether it is not placed yet."""
+        return self.placed_at is None
+
+    @property
+    def is_paid(self) -> bool:
+        """Whether all is received and the tickets are out."""
+        return self.status == Status.PAID
+
+    @property
+    def balance(self) -> int:
+        """What is still to be paid, in minor units."""
+        return self.total - self.received
+
+    @property
+    def total_money(self) -> Money:
+        """The total as money."""
+        return Money(self.total, self.currency)
+
+
+class OrderLine(models.Model):
+    """So many of one product, at a price that is written down.
+
+    `unit_price` is for one ticket, VAT included; a group line of quantity 2 and size 10
+    holds 20 tickets. `name` is what the product was called when it was added.
+    """
+
+    order = models.ForeignKey(Order, models.CASCADE, related_name="lines")
+    product = models.ForeignKey(Product, models.PROTECT, related_name="+")
+    date = models.ForeignKey(EventDate, models.PROTECT, null=True, related_name="lines")
+    claim = models.OneToOneField(Claim, models.SET_NULL, null=True, related_name="line")
+    name: Any = models.JSONField(default=dict)
+    quantity = models.PositiveIntegerField()
+    group_size = models.PositiveSmallIntegerField(default=1)
+    unit_price = models.BigIntegerField()
+    vat_rate = models.DecimalField(max_digits=5, decimal_places=2)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(quantity__gte=1), name="a_line_has_something")
+        ]
+
+    @property
+    def tickets(self) -> int:
+        """How many tickets, and places, the line stands for."""
+        return self.quantity * self.group_size
+
+    @property
+    def amount(self) -> int:
+        """The price of the whole line, in minor units."""
+        return self.unit_price * self.tickets
+
+
+class Approval(models.Model):
+    """Who validated a payment or an order by hand, and when."""
+
+    order = models.ForeignKey(Order, models.CASCADE, related_name="approvals")
+    person = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    actor = models.CharField(max_length=120)
+    note = models.TextField(blank=True)
+    at = models.DateTimeField()
+
+
+class Cancellation(models.Model):
+    """Why an order ended, who ended it and when."""
+
+    order = models.ForeignKey(Order, models.CASCADE, related_name="cancellations")
+    person = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    actor = models.CharField(max_length=120)
+    reason = models.CharField(max_length=200)
+    at = models.DateTimeField()

@@ -1,0 +1,175 @@
+"""The list of placed orders: who sees which, searched, sorted and read page by page."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.db.models import F, Q, QuerySet, Sum
+from django.db.models.functions import Lower
+
+from tessera.domain.orders.models import Order, OrderLine, Status
+from tessera.domain.organisations.rules import Actor, Can
+
+SORTS = ("placed", "number", "name", "total")
+WAITING = (Status.PENDING, Status.REVIEW, Status.PROCESSING)
+NUMBER_LENGTH = 7
+MOST_FOUND = 1000
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_SHOWN = (
+    "number status channel first_name last_name company email method currency total received"
+    " placed_at due_at"
+).split()
+EXPORTED = (
+    "number placed_at status channel method currency total received paid_at quote__tickets"
+    " civility first_name last_name company email phone street postcode city country language"
+    " newsletter"
+).split()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some rows, and the marks that fetch those after and before them ("" for none)."""
+
+    rows: list[Order]
+    after: str
+    before: str
+
+
+def orders_visible_to(actor: Actor, shop_id: int) -> QuerySet[Order]:
+    """The placed orders of a shop. Who may not see customers sees their own sales alone."""
+    found = Order.objects.filter(shop_id=shop_id, placed_at__isnull=False)
+    if actor.organisation_id is not None:
+        found = found.filter(shop__organisation_id=actor.organisation_id)
+    if not actor.may_in(Can.SEE_ORDERS, shop_id):
+        return found.none()
+    if not actor.may(Can.SEE_CUSTOMERS):
+        return found.filter(sold_by_id=actor.person_id or 0)
+    return found
+
+
+def order_visible_to(actor: Actor, shop_id: int, number: str) -> Order | None:
+    """One placed order by its number, or nothing."""
+    found = orders_visible_to(actor, shop_id).filter(number=number.upper())
+    return found.select_related("shop", "customer", "sold_by").first()
+
+
+def matching(orders: QuerySet[Order], words: str) -> QuerySet[Order]:
+    """Those whose number, last name or e-mail begins with the words, or who are called so."""
+    text = " ".join(words.split())
+    if not text:
+        return orders
+    ids: set[int] = set()
+    for condition in _meanings(text):
+        found = orders.order_by().annotate(low_name=Lower("last_name"), low_email=Lower("email"))
+        ids.update(found.filter(condition).values_list("id", flat=True)[:MOST_FOUND])
+    return orders.filter(id__in=ids)
+
+
+def _meanings(text: str) -> Iterator[Q]:
+    """Each is answered by one index; the database is asked for them one by one."""
+    low = text.lower()
+    if "@" in text:
+        yield Q(low_email__startswith=low)
+        return
+    if text.isascii() and text.isalnum() and len(text) <= NUMBER_LENGTH:
+        first = text.upper()
+        yield Q(number__gte=first, number__lte=first.ljust(NUMBER_LENGTH, "Z"))
+    yield Q(low_name__startswith=low)
+    yield Q(low_email__startswith=low)
+    first_word, _, rest = low.partition(" ")
+    if rest:
+        yield Q(low_name__startswith=rest, first_name__istartswith=first_word)
+        yield Q(low_name__startswith=first_word, first_name__istartswith=rest)
+
+
+def page_of(
+    orders: QuerySet[Order], *, sort: str, after: str = "", before: str = "", size: int = 50
+) -> Page:
+    """The rows next to a mark, in the order of `sort` ("-placed": newest first).
+
+    Costs the same on the first page and on the last: nothing is skipped, nothing counted.
+    """
+    name, falls = sort.lstrip("-"), sort.startswith("-")
+    name, falls = (name, falls) if name in SORTS else ("placed", True)
+    backwards = bool(before) and not after
+    falling = falls != backwards
+    found = orders.annotate(**_sort_key(name)) if name == "name" else orders
+    key = _column(name)
+    mark = _read_mark(after or before, name)
+    if mark is not None:
+        found = found.filter(_beyond(key, mark, falling=falling))
+    order = [F(key).desc(), F("id").desc()] if falling else [F(key).asc(), F("id").asc()]
+    rows = list(found.only(*_SHOWN).order_by(*order)[: size + 1])
+    more, rows = len(rows) > size, rows[:size]
+    if backwards:
+        rows.reverse()
+    has_next, has_previous = (mark is not None, more) if backwards else (more, mark is not None)
+    return Page(
+        rows=rows,
+        after=_mark(rows[-1], name) if rows and has_next else "",
+        before=_mark(rows[0], name) if rows and has_previous else "",
+    )
+
+
+def count_up_to(orders: QuerySet[Order], most: int) -> int:
+    """How many there are, counted no further than `most`."""
+    return orders.order_by()[:most].count()
+
+
+def contents_of(order_ids: Collection[int]) -> dict[int, list[tuple[dict[str, str], int]]]:
+    """What each order holds: names of events and how many tickets."""
+    lines = (
+        OrderLine.objects.filter(order_id__in=order_ids)
+        .values("order_id", "product__tariff__event__name")
+        .annotate(tickets=Sum(F("quantity") * F("group_size")))
+        .order_by("order_id", "-tickets")
+    )
+    contents: dict[int, list[tuple[dict[str, str], int]]] = {}
+    for line in lines:
+        named = (line["product__tariff__event__name"] or {}, line["tickets"])
+        contents.setdefault(line["order_id"], []).append(named)
+    return contents
+
+
+def export_rows(orders: QuerySet[Order], *, chunk: int = 2000) -> Iterator[Sequence[Any]]:
+    """Every order as plain values of `EXPORTED`, by a cursor of the database: memory stays flat."""
+    return orders.order_by("-placed_at", "-id").values_list(*EXPORTED).iterator(chunk_size=chunk)
+
+
+def count_waiting(actor: Actor, shop_id: int) -> int:
+    """How many orders wait for somebody's hand: payments to validate, orders to review."""
+    waiting = (Status.PENDING, Status.REVIEW)
+    return orders_visible_to(actor, shop_id).filter(status__in=waiting).order_by().count()
+
+
+def _sort_key(name: str) -> dict[str, Any]:
+    return {"low_name": Lower("last_name")} if name == "name" else {}
+
+
+def _column(name: str) -> str:
+    return {"placed": "placed_at", "name": "low_name"}.get(name, name)
+
+
+def _beyond(key: str, mark: tuple[Any, int], *, falling: bool) -> Q:
+    value, id_ = mark
+    less = "lt" if falling else "gt"
+    same_or_beyond = Q(**{f"{key}__{less}e": value})
+    return same_or_beyond & (Q(**{f"{key}__{less}": value}) | Q(**{f"id__{less}": id_}))
+
+
+def _mark(order: Order, name: str) -> str:
+    value: Any = getattr(order, _column(name))
+    if isinstance(value, datetime):
+        value = (value - _EPOCH) // timedelta(microseconds=1)
+    return f"{order.id}~{value}"
+
+
+def _read_mark(text: str, name: str) -> tuple[Any, int] | None:
+    id_, _, value = text.partition("~")
+    try:
+        if name == "placed":
+            return _EPOCH + timedelta(microseconds=int(value)), int(id_)
+        return (int(value) if name == "total" else value), int(id_)
+    except (ValueError, OverflowError):
+        return None

@@ -1,0 +1,46 @@
+"""Writing organisations and their teams."""
+
+from collections.abc import Iterable
+
+from tessera.domain.organisations.models import Organisation, Profile, TeamMember
+from tessera.domain.organisations.rules import READY_MADE
+from tessera.domain.people.models import Person
+
+
+def create_organisation(name: str, *, slug: str) -> Organisation:
+    """A new tenant with the ready-made profiles."""
+    organisation = Organisation.objects.create(name=name, slug=slug)
+    Profile.objects.bulk_create(
+        Profile(
+            organisation=organisation,
+            name=ready_made.capitalize(),
+            ready_made=ready_made,
+            rights=sorted(rights),
+        )
+        for ready_made, rights in READY_MADE.items()
+    )
+    return organisation
+
+
+def create_profile(
+    organisation: Organisation,
+    *,
+    name: str,
+    rights: Iterable[str],
+    shop_ids: Iterable[int] | None = None,
+) -> Profile:
+    """A set of rights of the organisation's own; `shop_ids` none means all its shops."""
+    return Profile.objects.create(
+        organisation=organisation,
+        name=name,
+        rights=sorted(rights),
+        shop_ids=None if shop_ids is None else list(shop_ids),
+    )
+
+
+def add_team_member(
+    organisation: Organisation, *, person: Person, ready_made: str = "administrator"
+) -> TeamMember:
+    """Take a person into the team with one of the ready-made profiles; refuses an unknown one."""
+    profile = Profile.objects.get(organisation=organisation, ready_made=ready_made)
+    return TeamMember.objects.create(organisation=organisation, person=person, profile=profile)

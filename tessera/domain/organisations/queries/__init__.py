@@ -1,0 +1,1 @@
+"""Reading organisations, teams and tokens."""

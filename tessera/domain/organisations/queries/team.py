@@ -1,0 +1,28 @@
+"""Who works where, with which rights."""
+
+from tessera.domain.organisations.models import TeamMember
+from tessera.domain.organisations.rules import Actor, Can
+
+
+def memberships_of(person_id: int) -> list[TeamMember]:
+    """The teams a person is in, with organisation and profile."""
+    found = TeamMember.objects.filter(person_id=person_id, is_active=True, person__is_active=True)
+    return list(found.select_related("organisation", "profile", "person").order_by("id"))
+
+
+def actor_in(member: TeamMember) -> Actor:
+    """The actor that a team member is in that organisation."""
+    shops = member.profile.shop_ids
+    return Actor(
+        label=str(member.person),
+        person_id=member.person_id,
+        organisation_id=member.organisation_id,
+        can=rights_from(member.profile.rights),
+        shops=None if shops is None else frozenset(shops),
+    )
+
+
+def rights_from(names: list[str]) -> frozenset[Can]:
+    """The rights of these names; unknown names (of a newer version) are left out."""
+    known = {right.value: right for right in Can}
+    return frozenset(known[name] for name in names if name in known)

@@ -1,0 +1,103 @@
+"""Writing payments, the notices about them, and money that goes back."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from tessera.domain.orders.models import Order
+from tessera.domain.organisations.rules import Actor
+from tessera.domain.payments.methods import Heard
+from tessera.domain.payments.models import Notice, Payment, Refund
+from tessera.lib.ids import readable
+
+
+def open_payment(order: Order, *, at: datetime) -> Payment:
+    """A new attempt to pay what is still to be paid, by the order's method."""
+    return Payment.objects.create(
+        order=order,
+        method=order.method,
+        amount=max(order.balance, 0),
+        currency=order.currency,
+        reference=f"{order.number}-{readable(8)}",
+        created_at=at,
+    )
+
+
+def note_provider(
+    payment: Payment, *, provider_id: str, data: Mapping[str, Any] | None = None
+) -> None:
+    """Keep under which name the provider knows the payment; the first name stays."""
+    if provider_id and not payment.provider_id:
+        payment.provider_id = provider_id
+    if data:
+        payment.data = {**payment.data, **data}
+    payment.save(update_fields=["provider_id", "data"])
+
+
+def mark_processing(payment: Payment) -> None:
+    """The provider is at it."""
+    payment.status = Payment.Status.PROCESSING
+    payment.error_code = payment.error_message = ""
+    payment.save(update_fields=["status", "error_code", "error_message"])
+
+
+def mark_failed(payment: Payment, *, code: str, message: str) -> None:
+    """It did not work; the message is the provider's own."""
+    payment.status = Payment.Status.FAILED
+    payment.error_code, payment.error_message = code[:80], message
+    payment.save(update_fields=["status", "error_code", "error_message"])
+
+
+def mark_cancelled(payment: Payment) -> None:
+    """It cannot be paid any more."""
+    payment.status = Payment.Status.CANCELLED
+    payment.save(update_fields=["status"])
+
+
+def mark_received(
+    payment: Payment, *, provider_id: str, at: datetime, validated_by: Actor | None = None
+) -> None:
+    """The money is here, once."""
+    payment.status, payment.received_at = Payment.Status.RECEIVED, at
+    payment.provider_id = provider_id or payment.provider_id
+    payment.error_code = payment.error_message = ""
+    payment.validated_by_id = validated_by.person_id if validated_by else None
+    payment.save()
+
+
+def cancel_unasked(order: Order) -> int:
+    """Close the attempts no provider knows of. Says how many."""
+    asked_nobody = Payment.objects.filter(
+        order=order, provider_id="", status__in=[Payment.Status.OPEN, Payment.Status.PROCESSING]
+    )
+    return asked_nobody.update(status=Payment.Status.CANCELLED)
+
+
+def note_notice(method: str, heard: Heard, *, payment: Payment | None, at: datetime) -> bool:
+    """Keep what a provider said; says whether it is the first time (else: do nothing)."""
+    body = {
+        "reference": heard.reference,
+        "status": heard.status,
+        "provider_id": heard.provider_id,
+        "amount": heard.amount,
+        "currency": heard.currency,
+        "code": heard.code,
+        "message": heard.message,
+    }
+    notice = Notice(method=method, notice_id=heard.notice_id, payment=payment, body=body, at=at)
+    known = Notice.objects.filter(method=method, notice_id=heard.notice_id)
+    if known.exists():
+        return False
+    notice.save(force_insert=True)
+    return True
+
+
+def wish_refund(payment: Payment, *, amount: int, reason: str, at: datetime) -> Refund:
+    """Note that money is to go back."""
+    return Refund.objects.create(
+        payment=payment,
+        amount=amount,
+        reason=reason,
+        reference=f"{payment.reference}-R{readable(3)}",
+        created_at=at,
+    )

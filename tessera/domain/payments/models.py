@@ -1,0 +1,126 @@
+"""Payments: the wish to pay, what the provider said, and what came of it."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from tessera.domain.orders.models import Order
+from tessera.domain.people.models import Person
+from tessera.domain.shops.models import Shop
+from tessera.lib.money import Money
+
+
+class PaymentMethod(models.Model):
+    """One way to pay in one shop. `code` names the plugin, `settings` is its own form's data.
+
+    Fees (minor units by currency) are asked once an order (`fee_order`) or for each ticket.
+    """
+
+    shop = models.ForeignKey(Shop, models.CASCADE, related_name="methods")
+    code = models.CharField(max_length=30)
+    is_enabled = models.BooleanField(default=True)
+    name: Any = models.JSONField(default=dict, blank=True)
+    description: Any = models.JSONField(default=dict, blank=True)
+    message: Any = models.JSONField(default=dict, blank=True)
+    for_online = models.BooleanField(default=True)
+    for_reseller = models.BooleanField(default=True)
+    for_counter = models.BooleanField(default=True)
+    minimum: Any = models.JSONField(default=dict, blank=True)
+    fee_order: Any = models.JSONField(default=dict, blank=True)
+    fee_ticket: Any = models.JSONField(default=dict, blank=True)
+    closes_hours_before = models.PositiveIntegerField(null=True)
+    settings: Any = models.JSONField(default=dict, blank=True)
+    position = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["shop", "code"], name="a_method_once_a_shop")
+        ]
+
+
+class Payment(models.Model):
+    """One attempt to pay an order. `reference` is ours and goes to the provider, who
+    answers with `provider_id`; both are unique, so nothing is counted twice."""
+
+    class Status(models.TextChoices):
+        OPEN = "open"
+        PROCESSING = "processing"
+        RECEIVED = "received"
+        FAILED = "failed"
+        CANCELLED = "cancelled"
+
+    order = models.ForeignKey(Order, models.PROTECT, related_name="payments")
+    method = models.CharField(max_length=30)
+    status = models.CharField(max_length=12, choices=Status, default=Status.OPEN)
+    amount = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    reference = models.CharField(max_length=40, unique=True)
+    provider_id = models.CharField(max_length=120, blank=True)
+    error_code = models.CharField(max_length=80, blank=True)
+    error_message = models.TextField(blank=True)
+    data: Any = models.JSONField(default=dict, blank=True)
+    validated_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField()
+    received_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["method", "provider_id"],
+                condition=~Q(provider_id=""),
+                name="a_provider_id_once",
+            ),
+            models.CheckConstraint(condition=Q(amount__gte=0), name="a_payment_is_not_negative"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["created_at"],
+                condition=Q(status__in=["open", "processing"]),
+                name="payments_to_poll",
+            )
+        ]
+
+    @property
+    def money(self) -> Money:
+        """The amount as money."""
+        return Money(self.amount, self.currency)
+
+
+class Notice(models.Model):
+    """One message of a provider, kept so that the same one twice does nothing twice."""
+
+    method = models.CharField(max_length=30)
+    notice_id = models.CharField(max_length=120)
+    payment = models.ForeignKey(Payment, models.PROTECT, null=True, related_name="notices")
+    body: Any = models.JSONField(default=dict)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["method", "notice_id"], name="a_notice_once")
+        ]
+
+
+class Refund(models.Model):
+    """Money that goes back. Never more than was received."""
+
+    class Status(models.TextChoices):
+        WISHED = "wished"
+        DONE = "done"
+        FAILED = "failed"
+
+    payment = models.ForeignKey(Payment, models.PROTECT, related_name="refunds")
+    amount = models.BigIntegerField()
+    status = models.CharField(max_length=10, choices=Status, default=Status.WISHED)
+    reason = models.CharField(max_length=200, blank=True)
+    reference = models.CharField(max_length=40, unique=True)
+    provider_id = models.CharField(max_length=120, blank=True)
+    error_message = models.TextField(blank=True)
+    created_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gt=0), name="a_refund_is_positive")
+        ]

@@ -1,0 +1,179 @@
+"""Reading ways to pay and payments."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from tessera.domain.orders.models import Channel, Order, OrderLine, Status
+from tessera.domain.payments.errors import MethodNotOffered
+from tessera.domain.payments.methods import METHODS, Method, PaymentFacts
+from tessera.domain.payments.models import Payment, PaymentMethod, Refund
+from tessera.domain.payments.rules import Offering, ToPay, fee, is_offered
+from tessera.lib.i18n import pick, speaking
+from tessera.lib.money import Money
+
+FREE = "free"
+"""What costs nothing is paid so, even where nobody has set it up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One way to pay as a buyer sees it; `fee` is what it adds to the order."""
+
+    code: str
+    title: str
+    description: str
+    fee: Money
+    needs_address: bool
+
+
+def part_of(row: PaymentMethod) -> Method:
+    """The part that does what this row says, with the row's settings."""
+    return METHODS.get(row.code)(row.settings)
+
+
+def title_of(row: PaymentMethod, language: str) -> str:
+    """What buyers call it: the shop's own name for it, or the part's."""
+    with speaking(language):
+        return pick(row.name, language) or str(METHODS.get(row.code).name)
+
+
+def methods_for(order: Order, lines: Sequence[OrderLine], *, at: datetime) -> list[PaymentMethod]:
+    """The ways in which an order with these lines can be paid now, in the shop's order."""
+    what = ToPay(
+        channel=order.channel,
+        total=sum(line.amount for line in lines),
+        currency=order.currency,
+        first_date=min((line.date.starts_at for line in lines if line.date), default=None),
+    )
+    rows = list(PaymentMethod.objects.filter(shop_id=order.shop_id).order_by("position", "id"))
+    if not any(row.code == FREE for row in rows):
+        rows.append(PaymentMethod(shop_id=order.shop_id, code=FREE))
+    return [row for row in rows if _is_usable(row) and is_offered(_offering(row, what), what, at=at)]
+
+
+def method_for(
+    order: Order, lines: Sequence[OrderLine], *, code: str, at: datetime
+) -> PaymentMethod:
+    """The way of this code; refuses (MethodNotOffered) what is not offered for the order now."""
+    for row in methods_for(order, lines, at=at):
+        if row.code == code:
+            return row
+    raise MethodNotOffered(_("Please choose how to pay."), method=code)
+
+
+def choices_for(
+    order: Order, lines: Sequence[OrderLine], *, language: str, at: datetime
+) -> list[Choice]:
+    """The ways to pay an order, in words and with their fees."""
+    tickets = sum(line.tickets for line in lines)
+    return [
+        Choice(
+            code=row.code,
+            title=title_of(row, language),
+            description=pick(row.description, language),
+            fee=Money(fee(row, currency=order.currency, tickets=tickets), order.currency),
+            needs_address=METHODS.get(row.code).needs_address,
+        )
+        for row in methods_for(order, lines, at=at)
+    ]
+
+
+def method_row(shop_id: int, code: str) -> PaymentMethod:
+    """The shop's row of a way to pay, or one with its defaults."""
+    found = PaymentMethod.objects.filter(shop_id=shop_id, code=code).first()
+    return found or PaymentMethod(shop_id=shop_id, code=code)
+
+
+def payments_of(order_id: int) -> list[Payment]:
+    """Every attempt to pay the order, newest first."""
+    found = Payment.objects.filter(order_id=order_id).select_related("validated_by")
+    return list(found.prefetch_related("refunds").order_by("-id"))
+
+
+def refunds_of(order_id: int) -> list[Refund]:
+    """Money that goes back, or should, newest first."""
+    found = Refund.objects.filter(payment__order_id=order_id)
+    return list(found.select_related("payment").order_by("-id"))
+
+
+def find_payment(payment_id: int) -> Payment | None:
+    """The payment with its order and shop, unlocked, or nothing."""
+    return Payment.objects.select_related("order__shop").filter(id=payment_id).first()
+
+
+def payment_by_reference(method: str, reference: str) -> Payment | None:
+    """The payment that a provider speaks of, unlocked, or nothing."""
+    return Payment.objects.filter(method=method, reference=reference).first()
+
+
+def lock_payment(payment_id: int) -> Payment:
+    """The payment, locked; lock its order first."""
+    return Payment.objects.select_for_update().get(id=payment_id)
+
+
+def payment_to_continue(order: Order) -> Payment | None:
+    """The attempt that can still succeed, for what the order costs now; locked."""
+    can = [Payment.Status.OPEN, Payment.Status.PROCESSING, Payment.Status.FAILED]
+    found = Payment.objects.select_for_update().filter(
+        order=order,
+        method=order.method,
+        status__in=can,
+        amount=order.balance,
+        currency=order.currency,
+    )
+    return found.order_by("-id").first()
+
+
+def payments_to_poll(*, at: datetime, most: int = 100) -> list[Payment]:
+    """Payments with a provider that nobody has told us about for a minute, oldest first."""
+    asked = Q(status__in=[Payment.Status.OPEN, Payment.Status.PROCESSING])
+    unsettled = asked | Q(status=Payment.Status.FAILED, order__status__in=ENDED)
+    found = Payment.objects.filter(
+        unsettled, ~Q(provider_id=""), created_at__lte=at - timedelta(minutes=1)
+    )
+    return list(found.select_related("order__shop").order_by("created_at", "id")[:most])
+
+
+ENDED = [Status.EXPIRED, Status.CANCELLED, Status.REFUSED, Status.PAID]
+"""An order that stands so is not paid any more."""
+
+
+def facts_of(payment: Payment, *, return_url: str, notice_url: str) -> PaymentFacts:
+    """The payment (with order and shop) as its method needs to know it."""
+    order = payment.order
+    return PaymentFacts(
+        reference=payment.reference,
+        amount=payment.amount,
+        currency=payment.currency,
+        description=f"{pick(order.shop.name, order.language)} {order.number}",
+        email=order.email,
+        return_url=return_url,
+        notice_url=notice_url,
+        language=order.language,
+        provider_id=payment.provider_id,
+        data=payment.data,
+    )
+
+
+def _is_usable(row: PaymentMethod) -> bool:
+    return row.is_enabled and row.code in METHODS.all() and part_of(row).is_ready()
+
+
+def _offering(row: PaymentMethod, what: ToPay) -> Offering:
+    part = METHODS.get(row.code)
+    open_to = {
+        Channel.ONLINE: row.for_online,
+        Channel.RESELLER: row.for_reseller,
+        Channel.COUNTER: row.for_counter,
+    }
+    return Offering(
+        channels=frozenset(each for each in part.channels if open_to[Channel(each)]),
+        currencies=part.currencies,
+        only_for_nothing=part.only_for_nothing,
+        minimum=int(row.minimum.get(what.currency, 0)),
+        closes_hours_before=row.closes_hours_before,
+    )

@@ -1,0 +1,66 @@
+"""The shop (« billetterie »): one season or edition, sold under one name."""
+
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from tessera.domain.organisations.models import Organisation
+
+
+class Shop(models.Model):
+    """A season shop: currencies, languages, look and rules of its sales.
+
+    `catalogue_version` grows with every change that a public page shows.
+    `signing_key` is the raw Ed25519 private key of its tickets.
+    """
+
+    class Status(models.TextChoices):
+        DRAFT = "draft"
+        OPEN = "open"
+        CLOSED = "closed"
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="shops")
+    slug = models.SlugField(max_length=60, unique=True)
+    name: Any = models.JSONField(default=dict)
+    description: Any = models.JSONField(default=dict, blank=True)
+    status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
+    currencies = ArrayField(models.CharField(max_length=3), default=list)
+    languages = ArrayField(models.CharField(max_length=7), default=list)
+    time_zone = models.CharField(max_length=40, default="Europe/Zurich")
+    contact_name = models.CharField(max_length=120, blank=True)
+    contact_email = models.EmailField()
+    contact_phone = models.CharField(max_length=40, blank=True)
+    website = models.URLField(blank=True)
+    street = models.CharField(max_length=120, blank=True)
+    postcode = models.CharField(max_length=20, blank=True)
+    city = models.CharField(max_length=80, blank=True)
+    country = models.CharField(max_length=2, default="CH")
+    terms: Any = models.JSONField(default=dict, blank=True)
+    vat_rate = models.DecimalField(max_digits=5, decimal_places=2, default=0)
+    vat_number = models.CharField(max_length=40, blank=True)
+    iban = models.CharField(max_length=34, blank=True)
+    bank_holder = models.CharField(max_length=120, blank=True)
+    logo = models.ImageField(upload_to="shops/", blank=True)
+    colours: Any = models.JSONField(default=dict, blank=True)
+    display_font = models.CharField(max_length=40, default="fraunces")
+    hold_minutes = models.PositiveSmallIntegerField(default=15)
+    signing_key = models.BinaryField()
+    catalogue_version = models.PositiveBigIntegerField(default=1)
+    is_test = models.BooleanField(default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(currencies__len__gte=1), name="shop_has_a_currency"),
+            models.CheckConstraint(condition=Q(languages__len__gte=1), name="shop_has_a_language"),
+            models.CheckConstraint(
+                condition=Q(hold_minutes__gte=1, hold_minutes__lte=240), name="hold_is_sensible"
+            ),
+        ]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether strangers may see it."""
+        return self.status == self.Status.OPEN

@@ -1,0 +1,135 @@
+"""The one way to take from what can run out, for every door."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.utils.translation import gettext as _
+from psycopg.types.json import Jsonb
+
+from tessera.domain.stock.errors import SoldOut
+from tessera.domain.stock.models import Claim, Pool
+
+TAKE = """
+WITH want AS (
+    SELECT id, places FROM unnest(%(ids)s::bigint[], %(places)s::int[]) AS t(id, places)
+), locked AS (
+    SELECT id FROM tessera_pool WHERE id = ANY(%(ids)s::bigint[]) ORDER BY id FOR UPDATE
+), took AS (
+    UPDATE tessera_pool pool SET taken = pool.taken + want.places
+    FROM want JOIN locked USING (id)
+    WHERE pool.id = want.id AND pool.taken + want.places <= pool.capacity
+    RETURNING pool.id
+), claimed AS (
+    INSERT INTO tessera_claim (pools, places, date_id, seat, held_until)
+    SELECT pools, places, date_id, seat, held_until
+    FROM jsonb_to_recordset(%(claims)s) AS c(
+        pools bigint[], places int, date_id bigint, seat text, held_until timestamptz, n int)
+    WHERE (SELECT count(*) FROM took) = %(pools)s
+    ORDER BY n
+    RETURNING id
+)
+SELECT (SELECT array_agg(id) FROM took), (SELECT array_agg(id ORDER BY id) FROM claimed),
+    CASE WHEN %(may_be_lost)s THEN set_config('synchronous_commit', 'off', true) END
+"""
+
+GIVE_BACK = """
+WITH gone AS (DELETE FROM tessera_claim WHERE id = ANY(%s::bigint[]) RETURNING pools, places),
+back AS (SELECT pool, sum(places)::int AS places FROM gone, unnest(pools) AS pool GROUP BY pool),
+locked AS (
+    SELECT id FROM tessera_pool WHERE id IN (SELECT pool FROM back) ORDER BY id FOR UPDATE
+),
+given AS (
+    UPDATE tessera_pool pool SET taken = taken - back.places
+    FROM back JOIN locked ON locked.id = back.pool WHERE pool.id = back.pool
+)
+SELECT count(*) FROM gone
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Want:
+    """Places wanted from all of these pools together."""
+
+    pools: Sequence[int]
+    places: int
+    date_id: int | None = None
+    seat: str = ""
+
+
+def claim(
+    wants: Sequence[Want], *, until: datetime | None, may_be_lost: bool = False
+) -> list[Claim]:
+    """Take all that is wanted, in one statement and in the order of pool ids, or nothing.
+
+    Held until the moment given; sold at once when it is None. Refuses (SoldOut, with the
+    pools that are short) when any pool has too few left: the caller's transaction must end.
+    """
+    taking = _sums((want.pools, want.places) for want in wants)
+    ids = sorted(taking)
+    claims = [_claim(want, until) for want in wants]
+    facts = {
+        "ids": ids,
+        "places": [taking[pool] for pool in ids],
+        "pools": len(ids),
+        "may_be_lost": may_be_lost,
+        "claims": Jsonb([_as_row(each, n) for n, each in enumerate(claims)]),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE, facts)
+        took, made, _mode = cursor.fetchone()
+    if not made:
+        short = [pool for pool in ids if pool not in (took or [])]
+        raise SoldOut(_("There are not enough places left."), pools=short)
+    for each, claim_id in zip(claims, made, strict=True):
+        each.id = claim_id
+    return claims
+
+
+def _claim(want: Want, until: datetime | None) -> Claim:
+    return Claim(
+        pools=sorted(want.pools),
+        places=want.places,
+        date_id=want.date_id,
+        seat=want.seat,
+        held_until=until,
+    )
+
+
+def _as_row(claim: Claim, n: int) -> dict[str, Any]:
+    return {
+        "pools": claim.pools,
+        "places": claim.places,
+        "date_id": claim.date_id,
+        "seat": claim.seat,
+        "held_until": claim.held_until and claim.held_until.isoformat(),
+        "n": n,
+    }
+
+
+def release(claim_ids: Iterable[int]) -> int:
+    """Give the places back, once: only who deletes a claim returns them. Says how many claims."""
+    with connection.cursor() as cursor:
+        cursor.execute(GIVE_BACK, [list(claim_ids)])
+        return int(cursor.fetchone()[0])
+
+
+def keep(claim_ids: Iterable[int], *, until: datetime | None) -> int:
+    """Hold these claims until another moment, or for good (None: sold). Says how many exist."""
+    return Claim.objects.filter(id__in=list(claim_ids)).update(held_until=until)
+
+
+def open_pool(*, capacity: int, **what: int) -> Pool:
+    """A new pool for places (`date_id`, `zone_id`), an `event_id` or a `product_id`."""
+    return Pool.objects.create(capacity=capacity, **what)
+
+
+def _sums(taking: Iterable[tuple[Sequence[int], int]]) -> Counter[int]:
+    sums: Counter[int] = Counter()
+    for pools, places in taking:
+        for pool in pools:
+            sums[pool] += places
+    return sums

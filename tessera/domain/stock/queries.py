@@ -1,0 +1,95 @@
+"""How many are left."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import Q
+
+from tessera.domain.stock.models import Pool
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """The pools of some dates of events, ready to be asked."""
+
+    places: dict[tuple[int, int], Pool]
+    events: dict[int, Pool]
+    products: dict[int, Pool]
+
+    def pools_for(self, *, event_id: int, date_id: int, zone_id: int, product_id: int) -> list[int]:
+        """Every pool that one ticket takes from."""
+        found = [self.places[(date_id, zone_id)].id]
+        if event_id in self.events:
+            found.append(self.events[event_id].id)
+        if product_id in self.products:
+            found.append(self.products[product_id].id)
+        return found
+
+    def by_id(self, pool_id: int) -> Pool:
+        """One of the pools; refuses (KeyError) another."""
+        pools = (*self.places.values(), *self.events.values(), *self.products.values())
+        return {pool.id: pool for pool in pools}[pool_id]
+
+    def has_places(self, *, date_id: int, zone_id: int) -> bool:
+        """Whether the zone exists on that date."""
+        return (date_id, zone_id) in self.places
+
+    def places_left(self, *, event_id: int, date_id: int, zone_id: int, product_id: int) -> int:
+        """How many of this tariff can be had: the least of all pools it takes from."""
+        found = [self.places[(date_id, zone_id)].left]
+        if event_id in self.events:
+            found.append(self.events[event_id].left)
+        if product_id in self.products:
+            found.append(self.products[product_id].left)
+        return min(found)
+
+    def date_left(self, *, event_id: int, date_id: int) -> int:
+        """How many places the date has left in all zones."""
+        left = sum(pool.left for (date, _), pool in self.places.items() if date == date_id)
+        return min(left, self.events[event_id].left) if event_id in self.events else left
+
+
+def left_for(
+    *, events: Collection[int], dates: Collection[int], products: Collection[int] = ()
+) -> Left:
+    """The pools of these dates, events and products, in one query."""
+    wanted = Q(date_id__in=dates) | Q(event_id__in=events) | Q(product_id__in=products)
+    pools = list(Pool.objects.filter(wanted).select_related("date"))
+    return Left(
+        places={
+            (pool.date_id, pool.zone_id): pool for pool in pools if pool.date_id and pool.zone_id
+        },
+        events={pool.event_id: pool for pool in pools if pool.event_id},
+        products={pool.product_id: pool for pool in pools if pool.product_id},
+    )
+
+
+SUMS = """
+SELECT date_id, sum(capacity), sum(capacity - taken) FROM tessera_pool
+WHERE date_id = ANY(%s::bigint[]) GROUP BY date_id
+"""
+
+
+def date_totals(date_ids: Collection[int]) -> dict[int, tuple[int, int]]:
+    """Capacity and places left of each date, summed over its zones by the database."""
+    with connection.cursor() as cursor:
+        cursor.execute(SUMS, [list(date_ids)])
+        return {row[0]: (int(row[1]), int(row[2])) for row in cursor.fetchall()}
+
+
+BALANCE = """
+SELECT pool.id, pool.taken, coalesce(claimed.places, 0)
+FROM tessera_pool pool LEFT JOIN (
+    SELECT pool, sum(places)::bigint AS places
+    FROM tessera_claim, unnest(pools) AS pool GROUP BY pool
+) claimed ON claimed.pool = pool.id
+WHERE pool.taken <> coalesce(claimed.places, 0)
+"""
+
+
+def pools_out_of_balance() -> list[tuple[int, int, int]]:
+    """Pools whose counter is not the sum of their claims: (pool, taken, claimed). Must be empty."""
+    with connection.cursor() as cursor:
+        cursor.execute(BALANCE)
+        return [(row[0], row[1], row[2]) for row in cursor.fetchall()]

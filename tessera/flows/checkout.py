@@ -1,0 +1,138 @@
+"""From a full cart to a placed order."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from tessera.domain.activity import actions as activity
+from tessera.domain.catalogue.rules import require_quantity
+from tessera.domain.customers import actions as customers
+from tessera.domain.orders import actions as orders
+from tessera.domain.orders.errors import CartEmpty, TermsNotAccepted
+from tessera.domain.orders.models import Order, OrderLine, Status
+from tessera.domain.orders.queries.carts import lines_of, lock_cart
+from tessera.domain.orders.rules import require_details, require_same_total
+from tessera.domain.organisations.rules import Actor
+from tessera.domain.payments import actions as payments
+from tessera.domain.payments.methods import METHODS, Method
+from tessera.domain.payments.models import PaymentMethod
+from tessera.domain.payments.queries import method_for
+from tessera.domain.stock import actions as stock
+from tessera.flows.steps.pricing import price
+from tessera.flows.steps.taking import Taking, hold_end, require_sellable, take_again
+
+PAYING = timedelta(minutes=30)
+"""How long places stay held at least once the buyer has gone to pay online."""
+
+
+@transaction.atomic(durable=True)
+def save_details(secret: str, *, buyer: Mapping[str, Any], at: datetime) -> Order:
+    """Keep the buyer's details with the cart and hold its places for another while.
+
+    Refuses (DetailsMissing, `fields`) incomplete ones.
+    """
+    require_details(buyer, with_address=False)
+    order = lock_cart(secret)
+    told = orders.note_buyer(order, buyer)
+    _hold(order, at=at)
+    orders.keep(order, *told, "held_until")
+    return order
+
+
+@transaction.atomic(durable=True)
+def choose_method(secret: str, *, code: str, at: datetime) -> Order:
+    """Choose how to pay; the total then holds the method's fee. Refuses one not offered."""
+    order = lock_cart(secret)
+    lines = lines_of(order.id)
+    method = method_for(order, lines, code=code, at=at)
+    order.method = method.code
+    price(order, lines, method=method)
+    orders.keep(order, "method", "quote", "total")
+    return order
+
+
+@transaction.atomic(durable=True)
+def place_order(secret: str, *, terms: bool, shown_total: int, by: Actor, at: datetime) -> Order:
+    """Make the cart an order: it gets its number, its places are kept, a payment is opened.
+
+    Refuses an empty cart, missing details, unaccepted terms, a changed total, an ended sale,
+    and places that went meanwhile; the cart then stays as it is.
+    """
+    order = lock_cart(secret)
+    lines = lines_of(order.id)
+    if not lines:
+        raise CartEmpty(_("Your cart is empty."))
+    method = method_for(order, lines, code=order.method, at=at)
+    part = METHODS.get(method.code)
+    require_details(_buyer(order), with_address=part.needs_address)
+    if order.shop.terms and not terms:
+        raise TermsNotAccepted(_("Please accept the terms of sale."))
+    _require_sellable(order, lines, at=at)
+    priced = price(order, lines, method=method)
+    require_same_total(
+        shown=shown_total, now=priced.total, currency=order.currency, language=order.language
+    )
+    return _place(order, lines, method, by=by, at=at)
+
+
+def _place(
+    order: Order, lines: list[OrderLine], method: PaymentMethod, *, by: Actor, at: datetime
+) -> Order:
+    part = METHODS.get(method.code)(method.settings)
+    order.due_at = _due(part, lines, at=at)
+    until = order.due_at or max(hold_end(order, at=at), at + PAYING)
+    take_again(order, lines, until=until, at=at)
+    stock.keep(orders.claims_of(lines), until=until)
+    order.held_until, order.terms_accepted_at = until, at
+    order.customer = customers.remember(
+        order.shop_id, buyer=_buyer(order), at=at, person_id=by.person_id
+    )
+    orders.place(order, status=Status.PENDING if part.waits else Status.PROCESSING, at=at)
+    payment = payments.open_payment(order, at=at)
+    activity.record(
+        "order.placed",
+        of=("order", order.id),
+        shop=order.shop,
+        by=by,
+        at=at,
+        method=method.code,
+        total=order.total,
+        payment=payment.id,
+    )
+    return order
+
+
+def _require_sellable(order: Order, lines: list[OrderLine], *, at: datetime) -> None:
+    counts: dict[int, int] = {}
+    for line in lines:
+        counts[line.product_id] = counts.get(line.product_id, 0) + line.quantity
+    for line in lines:
+        if line.date is None:
+            continue
+        taking = Taking(line.product.tariff, line.date, line.tickets)
+        terms = require_sellable(taking, channel=order.channel, language=order.language, at=at)
+        require_quantity(terms, counts[line.product_id])
+
+
+def _hold(order: Order, *, at: datetime) -> None:
+    lines = lines_of(order.id)
+    until = hold_end(order, at=at)
+    take_again(order, lines, until=until, at=at)
+    stock.keep(orders.claims_of(lines), until=until)
+    order.held_until = until
+
+
+def _buyer(order: Order) -> dict[str, Any]:
+    return {name: getattr(order, name) for name in orders.BUYER_FIELDS}
+
+
+def _due(part: Method, lines: list[OrderLine], *, at: datetime) -> datetime | None:
+    if not part.waits:
+        return None
+    days = part.waits_days()
+    if days is not None:
+        return at + timedelta(days=days)
+    return min((line.date.starts_at for line in lines if line.date), default=None)

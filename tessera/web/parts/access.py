@@ -1,0 +1,116 @@
+"""Who may come in. Denied by default: every view says `@public` or `@requires(Can.X)`."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, cast
+from urllib.parse import urlsplit
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
+
+from tessera.domain.organisations.queries.team import actor_in, memberships_of
+from tessera.domain.organisations.rules import BUYER, Actor, Can
+from tessera.domain.shops.models import Shop
+from tessera.domain.shops.queries import shop_visible_to
+
+View = Callable[..., Any]
+SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
+
+
+class ShopRequest(HttpRequest):
+    """A request that has passed `@requires`: who acts, and in which shop (if the URL names one)."""
+
+    actor: Actor
+    actors: list[Actor]
+    shop: Shop
+
+
+def public(view: View) -> View:
+    """Anybody may call the view. Writes must come from our own pages: instead of a token, which
+    would make cached pages personal, the browser's Sec-Fetch-Site, Origin or Referer is asked."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if request.method not in SAFE and not comes_from_here(request):
+            raise PermissionDenied("This form was sent from another site.")
+        return view(request, *args, **kwargs)
+
+    guarded.access = "public"  # type: ignore[attr-defined] - read by the access test
+    return cast(View, csrf_exempt(guarded))
+
+
+def outside(view: View) -> View:
+    """Programs of others call the view (payment notices, API): it proves itself by signature
+    or token, never by cookie."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        return view(request, *args, **kwargs)
+
+    guarded.access = "outside"  # type: ignore[attr-defined] - read by the access test
+    return cast(View, csrf_exempt(guarded))
+
+
+def requires(right: Can) -> Callable[[View], View]:
+    """Only team members with the right; a `shop` in the URL must be theirs (404 otherwise)."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: ShopRequest, *args: Any, **kwargs: Any) -> Any:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            refused = enter(request, right, kwargs.pop("shop", None))
+            return refused or view(request, *args, **kwargs)
+
+        guarded.access = right  # type: ignore[attr-defined] - read by the access test
+        return guarded
+
+    return decorate
+
+
+def enter(request: ShopRequest, right: Can, slug: str | None) -> HttpResponse | None:
+    """Set `request.actor` and `request.shop`; refuses strangers (404) and the unentitled (403)."""
+    actors = actors_of(request)
+    if not actors:
+        raise Http404
+    request.actors = actors
+    if slug is None:
+        request.actor = next((each for each in actors if each.may(right)), actors[0])
+    else:
+        request.actor, request.shop = _shop_for(actors, slug)
+    if not request.actor.may(right):
+        raise PermissionDenied("Your profile does not include this.")
+    return None
+
+
+def actors_of(request: HttpRequest) -> list[Actor]:
+    """What the person logged in is in each organisation they work for."""
+    if not request.user.is_authenticated:
+        return []
+    return [actor_in(member) for member in memberships_of(request.user.pk)]
+
+
+def buyer_of(request: HttpRequest) -> Actor:
+    """The actor of the public doors: a buyer, named when logged in."""
+    if not request.user.is_authenticated:
+        return BUYER
+    return Actor(label=str(request.user), person_id=request.user.pk, kind="buyer")
+
+
+def comes_from_here(request: HttpRequest) -> bool:
+    """Whether the browser says that one of our own pages sent this request."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site in ("same-origin", "none")
+    source = request.headers.get("Origin") or request.headers.get("Referer") or ""
+    return urlsplit(source).netloc == request.get_host()
+
+
+def _shop_for(actors: list[Actor], slug: str) -> tuple[Actor, Shop]:
+    for actor in actors:
+        shop = shop_visible_to(actor, slug)
+        if shop is not None:
+            return actor, shop
+    raise Http404
