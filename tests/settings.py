@@ -2,6 +2,9 @@
 
 import os
 
+from tests import ground  # noqa: F401 - first: it says where the database is
+
+# isort: split
 from tessera.config.settings import *
 from tessera.config.settings import DATABASES
 
