@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from tessera.domain.orders.models import Channel, Order, OrderLine, Status
+from tessera.domain.orders.models import Channel, Order, OrderLine
 from tessera.domain.payments.errors import MethodNotOffered
 from tessera.domain.payments.methods import METHODS, Method, PaymentFacts
 from tessera.domain.payments.models import Payment, PaymentMethod, Refund
@@ -52,7 +52,9 @@ def methods_for(order: Order, lines: Sequence[OrderLine], *, at: datetime) -> li
     rows = list(PaymentMethod.objects.filter(shop_id=order.shop_id).order_by("position", "id"))
     if not any(row.code == FREE for row in rows):
         rows.append(PaymentMethod(shop_id=order.shop_id, code=FREE))
-    return [row for row in rows if _is_usable(row) and is_offered(_offering(row, what), what, at=at)]
+    return [
+        row for row in rows if _is_usable(row) and is_offered(_offering(row, what), what, at=at)
+    ]
 
 
 def method_for(
@@ -116,12 +118,11 @@ def lock_payment(payment_id: int) -> Payment:
 
 
 def payment_to_continue(order: Order) -> Payment | None:
-    """The attempt that can still succeed, for what the order costs now; locked."""
-    can = [Payment.Status.OPEN, Payment.Status.PROCESSING, Payment.Status.FAILED]
+    """The attempt that is under way, for what the order costs now; locked."""
     found = Payment.objects.select_for_update().filter(
         order=order,
         method=order.method,
-        status__in=can,
+        status__in=[Payment.Status.OPEN, Payment.Status.PROCESSING],
         amount=order.balance,
         currency=order.currency,
     )
@@ -130,16 +131,16 @@ def payment_to_continue(order: Order) -> Payment | None:
 
 def payments_to_poll(*, at: datetime, most: int = 100) -> list[Payment]:
     """Payments with a provider that nobody has told us about for a minute, oldest first."""
-    asked = Q(status__in=[Payment.Status.OPEN, Payment.Status.PROCESSING])
-    unsettled = asked | Q(status=Payment.Status.FAILED, order__status__in=ENDED)
     found = Payment.objects.filter(
-        unsettled, ~Q(provider_id=""), created_at__lte=at - timedelta(minutes=1)
+        ~Q(provider_id=""),
+        status__in=[Payment.Status.OPEN, Payment.Status.PROCESSING],
+        created_at__range=(at - LONG_AGO, at - timedelta(minutes=1)),
     )
     return list(found.select_related("order__shop").order_by("created_at", "id")[:most])
 
 
-ENDED = [Status.EXPIRED, Status.CANCELLED, Status.REFUSED, Status.PAID]
-"""An order that stands so is not paid any more."""
+LONG_AGO = timedelta(days=3)
+"""A provider that has said nothing for so long is not asked any more."""
 
 
 def facts_of(payment: Payment, *, return_url: str, notice_url: str) -> PaymentFacts:

@@ -1,0 +1,248 @@
+"""Cards, by Stripe. The card fields on our page are Stripe's: they hand us a token of the card,
+with which we confirm a PaymentIntent. `STRIPE_API_BASE` names a stand-in that answers like it."""
+
+import json
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+import stripe
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tessera.domain.payments.methods import (
+    BadNotice,
+    Failed,
+    Form,
+    Heard,
+    Method,
+    Next,
+    PaymentFacts,
+    Received,
+    RefundFacts,
+    Said,
+    Wait,
+)
+
+TOLERANCE = 300
+"""Seconds after which a signed notice is too old to be believed."""
+
+SAID: dict[str, Said] = {
+    "payment_intent.succeeded": "received",
+    "payment_intent.payment_failed": "failed",
+    "payment_intent.processing": "processing",
+    "payment_intent.canceled": "cancelled",
+}
+STATUSES: dict[str, Said] = {
+    "succeeded": "received",
+    "processing": "processing",
+    "canceled": "cancelled",
+}
+
+
+class StripeCard(Method):
+    """One PaymentIntent for one attempt, under our reference; a failed attempt is closed."""
+
+    code = "stripe"
+    name = gettext_lazy("Card")
+
+    def is_ready(self) -> bool:
+        """Whether the installation has its keys."""
+        return bool(settings.STRIPE_SECRET_KEY and settings.STRIPE_PUBLISHABLE_KEY)
+
+    def start(self, payment: PaymentFacts) -> Next:
+        """The card page, or what became of the card meanwhile."""
+        try:
+            return self._next(self._intent(payment), payment)
+        except stripe.StripeError as error:
+            return _trouble(error, payment)
+
+    def answer(self, payment: PaymentFacts, given: Mapping[str, str]) -> Next:
+        """Confirm with the card that the page gave; without one, look what became of it."""
+        card = given.get("payment_method", "")
+        if not card:
+            return self.start(payment)
+        try:
+            return self._confirm(self._intent(payment), card, payment)
+        except stripe.StripeError as error:
+            return _trouble(error, payment)
+
+    def read_notice(self, body: bytes, headers: Mapping[str, str]) -> Heard | None:
+        """What a signed webhook says of a PaymentIntent of ours."""
+        event = _signed(body, headers)
+        said = SAID.get(str(event.get("type")))
+        intent = event.get("data", {}).get("object", {})
+        if said is None or "reference" not in (intent.get("metadata") or {}):
+            return None
+        return _heard(str(event["id"]), said, intent)
+
+    def poll(self, payment: PaymentFacts) -> Heard | None:
+        """What Stripe says of it now."""
+        try:
+            intent = _plain(_client().v1.payment_intents.retrieve(payment.provider_id))
+        except stripe.StripeError:
+            return None
+        said = STATUSES.get(intent["status"])
+        if said is None and _failure(intent):
+            said = "failed"
+        return _heard(f"poll:{intent['id']}:{said}", said, intent) if said else None
+
+    def withdraw(self, payment: PaymentFacts) -> bool:
+        """Cancel the PaymentIntent, unless the money is already there."""
+        try:
+            _client().v1.payment_intents.cancel(payment.provider_id)
+        except stripe.InvalidRequestError:
+            heard = self.poll(payment)
+            return heard is not None and heard.status == "cancelled"
+        except stripe.StripeError:
+            return False
+        return True
+
+    def refund(self, refund: RefundFacts) -> Next:
+        """Give back to the card."""
+        try:
+            made = _client().v1.refunds.create(
+                {
+                    "payment_intent": refund.provider_id,
+                    "amount": refund.amount,
+                    "metadata": {"reference": refund.reference},
+                },
+                {"idempotency_key": refund.reference},
+            )
+        except stripe.StripeError as error:
+            return Failed(error.code or "refused", _words(error))
+        return Received(made.id) if made.status == "succeeded" else Wait(made.id)
+
+    def _intent(self, payment: PaymentFacts) -> dict[str, Any]:
+        intents = _client().v1.payment_intents
+        if payment.provider_id:
+            return _plain(intents.retrieve(payment.provider_id))
+        made = intents.create(
+            {
+                "amount": payment.amount,
+                "currency": payment.currency.lower(),
+                "payment_method_types": ["card"],
+                "metadata": {"reference": payment.reference, "order": payment.description},
+            },
+            {"idempotency_key": payment.reference},
+        )
+        return _plain(made)
+
+    def _confirm(self, intent: dict[str, Any], card: str, payment: PaymentFacts) -> Next:
+        intents = _client().v1.payment_intents
+        if intent["status"] not in {"requires_payment_method", "requires_confirmation"}:
+            return self._next(intent, payment)
+        try:
+            intents.update(intent["id"], {"payment_method": card})
+            confirmed = intents.confirm(
+                intent["id"],
+                # The stand-in asks the page to authenticate without being told.
+                {} if settings.STRIPE_API_BASE else {"use_stripe_sdk": True},
+                {"idempotency_key": f"{payment.reference}-{card}"},
+            )
+        except (stripe.CardError, stripe.InvalidRequestError) as error:
+            return self._refused(intent, error, payment)
+        return self._next(_plain(confirmed), payment)
+
+    def _refused(
+        self, intent: dict[str, Any], error: stripe.StripeError, payment: PaymentFacts
+    ) -> Next:
+        now = _plain(_client().v1.payment_intents.retrieve(intent["id"]))
+        if now["status"] in {"succeeded", "processing", "requires_action"}:
+            return self._next(now, payment)
+        _close(intent["id"])
+        return Failed(error.code or "card_declined", _words(error))
+
+    def _next(self, intent: dict[str, Any], payment: PaymentFacts) -> Next:
+        if intent["status"] == "succeeded":
+            return Received(intent["id"])
+        if intent["status"] == "processing":
+            return Wait(intent["id"])
+        if intent["status"] == "canceled":
+            return Failed("canceled", _("This payment was closed. Please pay again."))
+        failure = _failure(intent)
+        if failure:
+            _close(intent["id"])
+            return Failed(*failure)
+        page = {
+            "key": settings.STRIPE_PUBLISHABLE_KEY,
+            "script": settings.STRIPE_JS_URL,
+            "is_stand_in": bool(settings.STRIPE_API_BASE),
+            "client_secret": intent["client_secret"],
+            "must_authenticate": intent["status"] == "requires_action",
+            "return_url": payment.return_url,
+        }
+        return Form("shop/pay_card.html", page, intent["id"])
+
+
+def _client() -> stripe.StripeClient:
+    return _client_for(settings.STRIPE_SECRET_KEY, settings.STRIPE_API_BASE)
+
+
+@lru_cache(maxsize=4)
+def _client_for(key: str, base: str) -> stripe.StripeClient:
+    return stripe.StripeClient(
+        key,
+        base_addresses={"api": base} if base else None,
+        max_network_retries=2,
+        http_client=stripe.RequestsClient(timeout=(5, 20)),
+    )
+
+
+def _plain(intent: stripe.PaymentIntent) -> dict[str, Any]:
+    return intent.to_dict()
+
+
+def _signed(body: bytes, headers: Mapping[str, str]) -> dict[str, Any]:
+    try:
+        stripe.WebhookSignature.verify_header(
+            body, headers.get("Stripe-Signature"), settings.STRIPE_WEBHOOK_SECRET, TOLERANCE
+        )
+        event = json.loads(body)
+    except (stripe.SignatureVerificationError, ValueError) as wrong:
+        raise BadNotice("not signed by Stripe, or too old") from wrong
+    return event if isinstance(event, dict) else {}
+
+
+def _heard(notice_id: str, said: Said, intent: Mapping[str, Any]) -> Heard:
+    code, message = _failure(intent) or ("", "")
+    return Heard(
+        notice_id=notice_id,
+        reference=(intent.get("metadata") or {}).get("reference", ""),
+        status=said,
+        provider_id=intent["id"],
+        amount=int(intent.get("amount_received") or intent["amount"]),
+        currency=str(intent["currency"]).upper(),
+        code=code if said == "failed" else "",
+        message=message if said == "failed" else "",
+    )
+
+
+def _failure(intent: Mapping[str, Any]) -> tuple[str, str] | None:
+    error = intent.get("last_payment_error")
+    if not error:
+        return None
+    return str(error.get("code") or "card_declined"), str(error.get("message") or "")
+
+
+def _close(intent_id: str) -> None:
+    """A failed attempt is not tried again: the next one is a new PaymentIntent."""
+    try:
+        _client().v1.payment_intents.cancel(intent_id)
+    except stripe.StripeError:
+        return
+
+
+def _trouble(error: stripe.StripeError, payment: PaymentFacts) -> Next:
+    """The outcome is unknown when the card was already with Stripe: then we wait and ask again."""
+    unclear = isinstance(error, stripe.APIConnectionError | stripe.APIError | stripe.RateLimitError)
+    if unclear and payment.provider_id:
+        return Wait(payment.provider_id)
+    if unclear:
+        return Failed("unreachable", _("The card service does not answer. Please try again."))
+    return Failed(error.code or "refused", _words(error))
+
+
+def _words(error: stripe.StripeError) -> str:
+    return error.user_message or _("The card was refused. Please try another one.")
