@@ -3,6 +3,7 @@
 from typing import Any
 
 import structlog
+from structlog.tracebacks import ExceptionDictTransformer
 
 SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
@@ -23,11 +24,13 @@ def configure() -> None:
 
 def dictionary(*, as_json: bool, level: str) -> dict[str, Any]:
     """Django's LOGGING: one handler, one line an entry, errors told once."""
-    last: list[Any] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
+    # A traceback without the values of variables: they hold names, addresses and secrets.
+    last: list[Any]
     if as_json:
-        last += [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer()]
+        told = structlog.processors.ExceptionRenderer(ExceptionDictTransformer(show_locals=False))
+        last = [told, structlog.processors.JSONRenderer()]
     else:
-        last += [structlog.dev.ConsoleRenderer()]
+        last = [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
     return {
         "version": 1,
         "disable_existing_loggers": False,
@@ -35,7 +38,7 @@ def dictionary(*, as_json: bool, level: str) -> dict[str, Any]:
             "structured": {
                 "()": structlog.stdlib.ProcessorFormatter,
                 "foreign_pre_chain": SHARED,
-                "processors": last,
+                "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
             }
         },
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "structured"}},

@@ -16,6 +16,7 @@ from zlib import crc32
 SETTINGS = {
     "listen_addresses": "",
     "max_connections": "100",
+    "max_logical_replication_workers": "0",
     "shared_buffers": "256MB",
     "effective_cache_size": "1GB",
     "work_mem": "8MB",
@@ -140,7 +141,9 @@ def _write_settings(server: Server, settings: Mapping[str, str]) -> None:
     """Puts our settings beside the server's own file, which then reads them."""
     values = {**settings, "unix_socket_directories": str(server.sockets)}
     lines = [f"{name} = '{value}'\n" for name, value in values.items()]
-    (server.folder / "tessera.conf").write_text("".join(lines))
+    ours = server.folder / "tessera.conf"
+    ours.write_text("".join(lines))
+    ours.chmod(0o644)
     own = server.folder / "postgresql.conf"
     include = "include = 'tessera.conf'\n"
     if include not in own.read_text():

@@ -21,6 +21,7 @@ def data() -> Path:
 @contextmanager
 def database() -> Iterator[None]:
     """Within it, DATABASE_URL leads to a database: the given one, or an embedded one."""
+    os.environ.setdefault("DATABASE_POOL", "0")  # one thread needs one connection
     if os.environ.get("DATABASE_URL"):
         yield
         return

@@ -50,6 +50,7 @@ def run(given: argparse.Namespace) -> int:
 
 def open_theatre(data: Path, port: int) -> int:
     """Prepares the database, then keeps everything running until told to stop."""
+    os.environ.pop("DATABASE_POOL", None)
     os.environ.setdefault("PUBLIC_URL", f"http://127.0.0.1:{port}")
     os.environ.setdefault("LOGS_AS_JSON", "no")
     os.environ.setdefault("LOG_LEVEL", "WARNING")
