@@ -1,0 +1,46 @@
+"""Writing what happened at the door."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+
+from tessera.domain.checkin.rules import GateFacts, Verdict
+from tessera.domain.organisations.rules import Actor
+
+RECORD = """
+INSERT INTO tessera_scan
+    (scan_id, shop_id, gate_id, ticket_id, code, verdict, is_first_entry, person_id, device, at)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+ON CONFLICT DO NOTHING
+"""
+LONGEST_CODE, LONGEST_DEVICE = 200, 80
+
+
+def record(
+    verdict: Verdict,
+    *,
+    scan_id: UUID,
+    code: str,
+    gate: GateFacts,
+    by: Actor,
+    at: datetime,
+    device: str = "",
+) -> bool:
+    """Write the scan; says no, and writes nothing, when this scan id was written before or
+    another gate let the ticket in first. Waits for a gate that is just doing so."""
+    values = [
+        scan_id,
+        gate.shop_id,
+        gate.gate_id,
+        verdict.ticket.ticket_id if verdict.ticket else None,
+        code[:LONGEST_CODE],
+        verdict.answer.value,
+        verdict.is_welcome,
+        by.person_id,
+        device[:LONGEST_DEVICE],
+        at,
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(RECORD, values)
+        return cursor.rowcount == 1

@@ -1,0 +1,145 @@
+"""What the door needs to read, in as few questions as can be."""
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from tessera.domain.catalogue.models import EventDate, Visibility
+from tessera.domain.checkin.models import Gate, Scan
+from tessera.domain.checkin.rules import Answer, GateFacts, Past, TicketFacts
+from tessera.domain.shops.models import Shop
+from tessera.lib.signing import public_key
+
+AT_THE_DOOR = """
+SELECT ticket.id, ticket.status, paid.status, ticket.date_id, ticket.zone_id, day.status,
+    day.starts_at, event.name, zone.name, product.name,
+    ticket.holder_first_name, ticket.holder_last_name, paid.first_name, paid.last_name,
+    ticket.seat, ticket.place, line.quantity * line.group_size,
+    entry.at, entry.scan_id, gate.name
+FROM tessera_ticket ticket
+JOIN tessera_order paid ON paid.id = ticket.order_id
+JOIN tessera_orderline line ON line.id = ticket.line_id
+JOIN tessera_eventdate day ON day.id = ticket.date_id
+JOIN tessera_event event ON event.id = day.event_id
+JOIN tessera_zone zone ON zone.id = ticket.zone_id
+JOIN tessera_product product ON product.id = ticket.product_id
+LEFT JOIN tessera_scan entry ON entry.ticket_id = ticket.id AND entry.is_first_entry
+LEFT JOIN tessera_gate gate ON gate.id = entry.gate_id
+WHERE ticket.serial = %s AND ticket.shop_id = %s
+"""
+
+
+def at_the_door(shop_id: int, serial: int) -> tuple[TicketFacts | None, list[Past]]:
+    """The ticket of this serial in the shop and its entry if it has one, in one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(AT_THE_DOOR, [serial, shop_id])
+        row = cursor.fetchone()
+    if row is None:
+        return None, []
+    entered_at, scan_id, gate = row[17:]
+    past = [Past(entered_at, scan_id, _words(gate))] if entered_at else []
+    return _ticket(row), past
+
+
+def _ticket(row: tuple[Any, ...]) -> TicketFacts:
+    named, buyer = f"{row[10]} {row[11]}".strip(), f"{row[12]} {row[13]}".strip()
+    return TicketFacts(
+        ticket_id=row[0],
+        status=row[1],
+        order_status=row[2],
+        date_id=row[3],
+        zone_id=row[4],
+        date_status=row[5],
+        starts_at=row[6],
+        event=_words(row[7]),
+        zone=_words(row[8]),
+        tariff=_words(row[9]),
+        holder=named or buyer,
+        seat=row[14],
+        place=row[15],
+        places=row[16],
+    )
+
+
+def _words(text: str | None) -> dict[str, str]:
+    return json.loads(text) if text else {}
+
+
+def told_before(shop_id: int, scan_id: UUID) -> tuple[str, Answer] | None:
+    """The code of an earlier scan of this id in the shop, and what it was answered."""
+    found = Scan.objects.filter(shop_id=shop_id, scan_id=scan_id)
+    row = found.values_list("code", "verdict").first()
+    return (row[0], Answer(row[1])) if row else None
+
+
+def gates_of(shop_id: int) -> list[Gate]:
+    """The gates of a shop, in the organiser's order."""
+    return list(Gate.objects.filter(shop_id=shop_id).order_by("position", "id"))
+
+
+AFTER = timedelta(hours=12)
+AHEAD = timedelta(days=400)
+
+
+def dates_to_scan(shop_id: int, *, at: datetime, most: int = 60) -> list[EventDate]:
+    """Dates with their event that began less than half a day ago, or are to come; soonest first."""
+    found = EventDate.objects.filter(
+        event__shop_id=shop_id,
+        event__archived_at=None,
+        starts_at__gte=at - AFTER,
+        starts_at__lte=at + AHEAD,
+    ).exclude(status=Visibility.CANCELLED)
+    return list(found.select_related("event").order_by("starts_at", "id")[:most])
+
+
+def gate_for(
+    shop: Shop, *, date_ids: Collection[int], gate_id: int | None = None
+) -> GateFacts | None:
+    """The gate of the shop with the dates that enter there; nothing if one is not the shop's."""
+    wanted = frozenset(date_ids)
+    known = EventDate.objects.filter(event__shop_id=shop.id, id__in=wanted).values_list("id")
+    if not wanted or len(known) != len(wanted):
+        return None
+    gate = Gate.objects.filter(shop_id=shop.id, id=gate_id).first() if gate_id else None
+    if gate_id and gate is None:
+        return None
+    zones = gate.zone_ids if gate else None
+    return GateFacts(
+        shop_id=shop.id,
+        public_key=public_key(shop.signing_key),
+        date_ids=wanted,
+        zone_ids=None if zones is None else frozenset(zones),
+        gate_id=gate_id,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """How many went in, of how many that may."""
+
+    entered: int
+    expected: int
+
+
+COUNTS = """
+SELECT count(*) FILTER (WHERE entry.id IS NOT NULL), count(*)
+FROM tessera_ticket ticket
+JOIN tessera_order paid ON paid.id = ticket.order_id AND paid.status = 'paid'
+LEFT JOIN tessera_scan entry ON entry.ticket_id = ticket.id AND entry.is_first_entry
+WHERE ticket.shop_id = %s AND ticket.date_id = ANY(%s::bigint[]) AND ticket.status = 'valid'
+    AND (%s::bigint[] IS NULL OR ticket.zone_id = ANY(%s::bigint[]))
+"""
+
+
+def entries_at(gate: GateFacts) -> Entries:
+    """Counted by the database, for the dates and zones of the gate."""
+    zones = None if gate.zone_ids is None else list(gate.zone_ids)
+    with connection.cursor() as cursor:
+        cursor.execute(COUNTS, [gate.shop_id, list(gate.date_ids), zones, zones])
+        entered, expected = cursor.fetchone() or (0, 0)
+    return Entries(entered, expected)
