@@ -72,19 +72,32 @@ def left_of(tariffs: Mapping[int, Tariff], date_ids: Collection[int]) -> Left:
 
 
 def take_again(order: Order, lines: Sequence[OrderLine], *, until: datetime, at: datetime) -> None:
-    """Claim anew for every line whose hold has ended and was swept."""
-    loose = [line for line in lines if line.claim_id is None and line.date is not None]
+    """Claim anew for every line whose hold has ended and was swept, while it is on sale."""
+    for taking in _takings(_loose(lines)):
+        require_sellable(taking, channel=order.channel, language=order.language, at=at)
+    claim_loose(order, lines, until=until)
+
+
+def claim_loose(order: Order, lines: Sequence[OrderLine], *, until: datetime | None) -> None:
+    """Claim for every line without places, on sale or not; refuses (SoldOut) what is gone."""
+    loose = _loose(lines)
     if not loose:
         return
-    takings = [Taking(line.product.tariff, line.date, line.tickets) for line in loose if line.date]
-    for taking in takings:
-        require_sellable(taking, channel=order.channel, language=order.language, at=at)
+    takings = _takings(loose)
     tariffs = {taking.tariff.product_id: taking.tariff for taking in takings}
     left = left_of(tariffs, {taking.date.id for taking in takings})
     claims = claim(takings, left=left, language=order.language, until=until)
     orders.set_claims({line.id: made.id for line, made in zip(loose, claims, strict=True)})
     for line, made in zip(loose, claims, strict=True):
         line.claim_id = made.id
+
+
+def _loose(lines: Sequence[OrderLine]) -> list[OrderLine]:
+    return [line for line in lines if line.claim_id is None and line.date is not None]
+
+
+def _takings(lines: Sequence[OrderLine]) -> list[Taking]:
+    return [Taking(line.product.tariff, line.date, line.tickets) for line in lines if line.date]
 
 
 def _want(taking: Taking, left: Left) -> stock.Want:
