@@ -3,7 +3,7 @@
 import argparse
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -107,9 +107,11 @@ def missing(folder: Path) -> list[str]:
     return lacking
 
 
-def extract_all() -> None:
-    """Writes every catalogue anew: what is new is empty, what is gone is dropped."""
+def extract_all(names: Sequence[str] = ()) -> None:
+    """Writes catalogues anew: what is new is empty, what is gone is dropped."""
     for folder in FOLDERS:
+        if names and folder.name not in names:
+            continue
         template = Catalog(fuzzy=False)
         for found in texts_of(folder):
             template.add(found.id, locations=[(found.file, 0)], context=found.context)
@@ -151,11 +153,13 @@ def compile_all() -> None:
 
 
 def main() -> None:
-    """`extract` or `compile`."""
+    """`extract` (all folders, or those named: `extract shop flows`) or `compile`."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("act", choices=["extract", "compile"])
-    if parser.parse_args().act == "extract":
-        extract_all()
+    parser.add_argument("folders", nargs="*")
+    given = parser.parse_args()
+    if given.act == "extract":
+        extract_all(given.folders)
     else:
         compile_all()
 
