@@ -1,8 +1,7 @@
 """A code is held before a gate."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,7 +9,7 @@ from django.utils.translation import gettext as _
 from tessera.domain.checkin import actions as checkin
 from tessera.domain.checkin.errors import ScanIdTaken, TooManyUnknown
 from tessera.domain.checkin.queries import at_the_door, told_before
-from tessera.domain.checkin.rules import Answer, GateFacts, Verdict, decide
+from tessera.domain.checkin.rules import Answer, GateFacts, Held, Verdict, decide
 from tessera.domain.organisations.rules import Actor, Can, require
 from tessera.lib.ids import parse_serial
 from tessera.lib.limits import Limit
@@ -18,15 +17,6 @@ from tessera.lib.signing import read
 
 UNKNOWN = Limit(per_minute=30, burst=30)
 """Unknown codes that one person or device may hold up; more looks like guessing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A code as a device saw it; `scan_id` is the device's own and makes a repeat harmless."""
-
-    scan_id: UUID
-    code: str
-    device: str = ""
 
 
 @transaction.atomic(durable=True)
@@ -40,15 +30,7 @@ def scan(held: Held, *, gate: GateFacts, by: Actor, at: datetime) -> Verdict:
     serial = _serial(held.code, gate)
     for _attempt in range(2):
         verdict = _decide(serial, gate, by=by, at=at)
-        if checkin.record(
-            verdict,
-            scan_id=held.scan_id,
-            code=held.code,
-            gate=gate,
-            by=by,
-            at=at,
-            device=held.device,
-        ):
+        if checkin.record(held, verdict, gate=gate, by=by, at=at):
             return verdict
         repeated = told_before(gate.shop_id, held.scan_id)
         if repeated:

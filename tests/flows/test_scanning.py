@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from tessera.domain.checkin.errors import ScanIdTaken, TooManyUnknown
 from tessera.domain.checkin.models import Gate, Scan
 from tessera.domain.checkin.queries import entries_at, gate_for
-from tessera.domain.checkin.rules import Answer, GateFacts, Verdict
+from tessera.domain.checkin.rules import Answer, GateFacts, Held, Verdict
 from tessera.domain.checkin.words import say
 from tessera.domain.organisations.models import TeamMember
 from tessera.domain.organisations.rules import Actor
@@ -58,7 +58,7 @@ def hold(
     code: str, door: GateFacts, by: Actor, *, at: datetime | None = None, **held: Any
 ) -> Verdict:
     facts = {"scan_id": uuid4(), **held}
-    return scanning.scan(scanning.Held(code=code, **facts), gate=door, by=by, at=at or clock.now())
+    return scanning.scan(Held(code=code, **facts), gate=door, by=by, at=at or clock.now())
 
 
 def test_welcome_once_then_already_in(ticket: Ticket, door: GateFacts, steward: Actor) -> None:

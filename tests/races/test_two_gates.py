@@ -9,7 +9,7 @@ from django.db import connection
 
 from tessera.domain.checkin.models import Scan
 from tessera.domain.checkin.queries import gate_for
-from tessera.domain.checkin.rules import Answer, GateFacts
+from tessera.domain.checkin.rules import Answer, GateFacts, Held
 from tessera.domain.organisations.rules import SYSTEM
 from tessera.domain.tickets.models import Ticket
 from tessera.flows import scanning
@@ -39,7 +39,7 @@ def at_once(ticket: Ticket, scan_ids: list[UUID]) -> list[Answer]:
     def hold(scan_id: UUID) -> Answer:
         try:
             together.wait(timeout=20)
-            held = scanning.Held(scan_id=scan_id, code=ticket.code)
+            held = Held(scan_id=scan_id, code=ticket.code)
             return scanning.scan(held, gate=gate, by=SYSTEM, at=clock.now()).answer
         finally:
             connection.close()

@@ -1,11 +1,11 @@
 """Writing what happened at the door."""
 
 from datetime import datetime
-from uuid import UUID
+from typing import Any
 
 from django.db import connection
 
-from tessera.domain.checkin.rules import GateFacts, Verdict
+from tessera.domain.checkin.rules import GateFacts, Held, Verdict
 from tessera.domain.organisations.rules import Actor
 
 RECORD = """
@@ -17,28 +17,19 @@ ON CONFLICT DO NOTHING
 LONGEST_CODE, LONGEST_DEVICE = 200, 80
 
 
-def record(
-    verdict: Verdict,
-    *,
-    scan_id: UUID,
-    code: str,
-    gate: GateFacts,
-    by: Actor,
-    at: datetime,
-    device: str = "",
-) -> bool:
+def record(held: Held, verdict: Verdict, *, gate: GateFacts, by: Actor, at: datetime) -> bool:
     """Write the scan; says no, and writes nothing, when this scan id was written before or
     another gate let the ticket in first. Waits for a gate that is just doing so."""
-    values = [
-        scan_id,
+    values: list[Any] = [
+        held.scan_id,
         gate.shop_id,
         gate.gate_id,
         verdict.ticket.ticket_id if verdict.ticket else None,
-        code[:LONGEST_CODE],
+        held.code[:LONGEST_CODE],
         verdict.answer.value,
         verdict.is_welcome,
         by.person_id,
-        device[:LONGEST_DEVICE],
+        held.device[:LONGEST_DEVICE],
         at,
     ]
     with connection.cursor() as cursor:

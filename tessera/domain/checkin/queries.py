@@ -111,7 +111,7 @@ def gate_for(
     zones = gate.zone_ids if gate else None
     return GateFacts(
         shop_id=shop.id,
-        public_key=public_key(shop.signing_key),
+        public_key=public_key(bytes(shop.signing_key)),
         date_ids=wanted,
         zone_ids=None if zones is None else frozenset(zones),
         gate_id=gate_id,

@@ -71,6 +71,15 @@ class GateFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """A code as a device saw it; `scan_id` is the device's own and makes a repeat harmless."""
+
+    scan_id: UUID
+    code: str
+    device: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Past:
     """When, and through which gate, the ticket went in."""
 

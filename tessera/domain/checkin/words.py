@@ -60,11 +60,19 @@ def _detail(verdict: Verdict, ticket: TicketFacts, language: str, time_zone: str
 
 def _since(verdict: Verdict, language: str, time_zone: str) -> str:
     assert verdict.before is not None
-    since = say_date(verdict.before.at, time_zone, language, "time")
+    since = say_date(verdict.before.at, time_zone, language, _form(verdict))
     gate = pick(verdict.before.gate, language)
     if gate:
         return _("Since %(time)s, %(gate)s") % {"time": since, "gate": gate}
     return _("Since %(time)s") % {"time": since}
+
+
+def _form(verdict: Verdict) -> str:
+    """The hour says enough on the day of the performance."""
+    ticket, before = verdict.ticket, verdict.before
+    if ticket and before and ticket.starts_at and before.at.date() == ticket.starts_at.date():
+        return "time"
+    return "short"
 
 
 def _about(ticket: TicketFacts, language: str) -> str:

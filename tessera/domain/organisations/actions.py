@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 
-from tessera.domain.organisations.models import Organisation, Profile, TeamMember
+from tessera.domain.organisations.models import ApiToken, Organisation, Profile, TeamMember
+from tessera.domain.organisations.queries.tokens import digest_of
 from tessera.domain.organisations.rules import READY_MADE
 from tessera.domain.people.models import Person
+from tessera.lib.ids import secret
 
 
 def create_organisation(name: str, *, slug: str) -> Organisation:
@@ -44,3 +46,24 @@ def add_team_member(
     """Take a person into the team with one of the ready-made profiles; refuses an unknown one."""
     profile = Profile.objects.get(organisation=organisation, ready_made=ready_made)
     return TeamMember.objects.create(organisation=organisation, person=person, profile=profile)
+
+
+def create_token(
+    organisation: Organisation,
+    *,
+    name: str,
+    rights: Iterable[str],
+    shop_ids: Iterable[int] | None = None,
+    key: str = "",
+) -> tuple[ApiToken, str]:
+    """A key for a program, and the row that knows it; the key is shown once and never kept."""
+    key = key or f"tessera_{secret()}"
+    token = ApiToken.objects.create(
+        organisation=organisation,
+        name=name,
+        digest=digest_of(key),
+        hint=key[-4:],
+        rights=sorted(rights),
+        shop_ids=None if shop_ids is None else list(shop_ids),
+    )
+    return token, key

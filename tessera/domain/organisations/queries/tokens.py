@@ -1,0 +1,28 @@
+"""Keys for programs and door devices."""
+
+import hashlib
+
+from tessera.domain.organisations.models import ApiToken
+from tessera.domain.organisations.queries.team import rights_from
+from tessera.domain.organisations.rules import Actor
+
+
+def digest_of(key: str) -> str:
+    """What is kept of a key: its SHA-256, as hex."""
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def token_of(key: str) -> ApiToken | None:
+    """The live token of this key, or nothing."""
+    return ApiToken.objects.filter(digest=digest_of(key), revoked_at=None).first()
+
+
+def actor_with(token: ApiToken) -> Actor:
+    """The actor that a token is; what it does is written down under its name."""
+    return Actor(
+        label=f"API: {token.name} ({token.hint}…)",
+        organisation_id=token.organisation_id,
+        can=rights_from(token.rights),
+        shops=None if token.shop_ids is None else frozenset(token.shop_ids),
+        kind="token",
+    )
