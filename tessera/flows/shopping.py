@@ -72,7 +72,14 @@ def add_to_cart(  # noqa: PLR0913 - a cart needs its shop, its wishes and its te
     takings = [_taking(item, tariffs, left) for item in wishes]
     _require(takings, wishes, before, order, at=at)
     until = hold_end(order, at=at)
-    claims = claim(takings, left=left, language=language, until=until, may_be_lost=True)
+    claims = claim(
+        takings,
+        left=left,
+        language=language,
+        until=until,
+        keeping=orders.claims_of(before),
+        may_be_lost=True,
+    )
     new = [
         _line(item, taking, made.id, order)
         for item, taking, made in zip(wishes, takings, claims, strict=True)
@@ -101,7 +108,14 @@ def change_line(secret: str, *, line_id: int, quantity: int, at: datetime) -> Or
     taking = _taking(item, tariffs, left)
     _require([taking], [item], rest, order, at=at)
     until = hold_end(order, at=at)
-    (made,) = claim([taking], left=left, language=order.language, until=until, may_be_lost=True)
+    (made,) = claim(
+        [taking],
+        left=left,
+        language=order.language,
+        until=until,
+        keeping=orders.claims_of(rest),
+        may_be_lost=True,
+    )
     return _keep(order, rest, [_line(item, taking, made.id, order)], until)
 
 
@@ -184,11 +198,8 @@ def _keep(
     order: Order, before: Sequence[OrderLine], new: Sequence[orders.NewLine], until: datetime
 ) -> Order:
     order.held_until, order.method = until, ""
-    if order.id is None:
-        orders.keep(order)
-    lines = [*before, *orders.add_lines(order, new)]
-    if before:
-        stock.keep(orders.claims_of(before), until=until)
-    price(order, lines, method=None)
+    made = orders.new_lines(order, new)
+    price(order, [*before, *made], method=None)
     orders.keep(order, "held_until", "method", "quote", "total")
+    orders.write_lines(order, made)
     return order

@@ -16,6 +16,9 @@ PREFIX = "T1"
 BODY = Struct(">QII")
 SIGNATURE = 64
 
+Raw = bytes | memoryview
+"""Key bytes, as the database driver hands them out."""
+
 
 @dataclass(frozen=True, slots=True)
 class TicketCode:
@@ -31,19 +34,19 @@ def new_key() -> bytes:
     return Ed25519PrivateKey.generate().private_bytes_raw()
 
 
-def public_key(private: bytes) -> bytes:
+def public_key(private: Raw) -> bytes:
     """The public half, raw (32 bytes): what a device needs to know."""
     return _private(bytes(private)).public_key().public_bytes_raw()
 
 
-def sign(private: bytes, facts: TicketCode) -> str:
+def sign(private: Raw, facts: TicketCode) -> str:
     """The code to print."""
     body = BODY.pack(facts.serial, facts.date, facts.product)
     signed = body + _private(bytes(private)).sign(body)
     return PREFIX + b32encode(signed).decode().rstrip("=")
 
 
-def read(public: bytes, code: str) -> TicketCode | None:
+def read(public: Raw, code: str) -> TicketCode | None:
     """What the code says if this key signed it, else nothing."""
     raw = _decoded(code)
     if raw is None:

@@ -8,7 +8,7 @@ from tessera.domain.orders.models import Order, OrderLine
 from tessera.domain.shops.models import Shop
 from tessera.domain.stock import actions as stock
 from tessera.domain.stock.errors import SoldOut
-from tessera.domain.stock.models import Claim, Pool
+from tessera.domain.stock.models import Pool
 from tessera.domain.stock.queries import pools_out_of_balance
 from tessera.flows.shopping import Item, add_to_cart, change_line
 from tessera.lib import clock
@@ -22,9 +22,7 @@ def take(shop: Shop, programme: Programme, tickets: int, tariff: int = 0) -> str
     """Try to put tickets in a new cart: "held", or why not."""
     item = Item(programme.tariffs[tariff].product_id, programme.date.id, tickets)
     try:
-        add_to_cart(
-            shop, items=[item], secret=None, currency="CHF", language="en", at=clock.now()
-        )
+        add_to_cart(shop, items=[item], secret=None, currency="CHF", language="en", at=clock.now())
     except SoldOut as refusal:
         return refusal.code
     return "held"
@@ -63,8 +61,8 @@ def test_a_quota_holds_when_the_zone_has_places(shop: Shop) -> None:
 
 def test_places_are_given_back_once(shop: Shop) -> None:
     programme = make_event(shop, zones={"Floor": 10}, tariffs={"Full": 1000})
-    take(shop, programme, 4)
-    claim = Claim.objects.get()
+    pool = Pool.objects.get(date=programme.date)
+    (claim,) = stock.claim([stock.Want([pool.id], 4)], until=clock.now())
 
     answers = at_once(8, lambda n: stock.release([claim.id]))
 
@@ -80,9 +78,7 @@ def test_adding_and_changing_at_once_keeps_the_balance(shop: Shop) -> None:
         tariffs = [tariff.product_id for tariff in programme.tariffs]
         items = [Item(product, programme.date.id, 1) for product in tariffs]
         try:
-            cart = add_to_cart(
-                shop, items=items, secret=None, currency="CHF", language="en", at=at
-            )
+            cart = add_to_cart(shop, items=items, secret=None, currency="CHF", language="en", at=at)
             for line in OrderLine.objects.filter(order=cart):
                 change_line(cart.secret, line_id=line.id, quantity=number % 3, at=at)
         except SoldOut:

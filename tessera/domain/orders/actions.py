@@ -63,9 +63,9 @@ def keep(order: Order, *fields: str) -> None:
         order.save(update_fields=fields)
 
 
-def add_lines(order: Order, lines: Iterable[NewLine]) -> list[OrderLine]:
-    """Write new lines of the order."""
-    return OrderLine.objects.bulk_create(
+def new_lines(order: Order, lines: Iterable[NewLine]) -> list[OrderLine]:
+    """Lines of the order, unsaved: priced first, then written by `write_lines`."""
+    return [
         OrderLine(
             order=order,
             product_id=line.product_id,
@@ -78,7 +78,21 @@ def add_lines(order: Order, lines: Iterable[NewLine]) -> list[OrderLine]:
             vat_rate=line.vat_rate,
         )
         for line in lines
-    )
+    ]
+
+
+def write_lines(order: Order, lines: Sequence[OrderLine]) -> None:
+    """Write new lines of an order that is written."""
+    for line in lines:
+        line.order = order
+    OrderLine.objects.bulk_create(lines)
+
+
+def add_lines(order: Order, lines: Iterable[NewLine]) -> list[OrderLine]:
+    """Write new lines of the order."""
+    made = new_lines(order, lines)
+    write_lines(order, made)
+    return made
 
 
 def remove_lines(lines: Iterable[OrderLine]) -> None:
@@ -138,3 +152,28 @@ def set_status(order: Order, status: Status, **facts: Any) -> None:
 def claims_of(lines: Sequence[OrderLine]) -> list[int]:
     """The claims that the lines still hold."""
     return [line.claim_id for line in lines if line.claim_id is not None]
+
+
+def add_received(order: Order, amount: int) -> None:
+    """Count money that arrived; the order is locked by the caller."""
+    order.received += amount
+    order.save(update_fields=["received"])
+
+
+def let_claims_go(order_ids: Iterable[int]) -> list[int]:
+    """The lines of these orders keep no place any more; the caller releases the claims told."""
+    lines = OrderLine.objects.filter(order_id__in=list(order_ids), claim__isnull=False)
+    claims = [claim for claim in lines.values_list("claim_id", flat=True) if claim is not None]
+    lines.update(claim=None)
+    return claims
+
+
+def end_holds(order_ids: Iterable[int]) -> None:
+    """These orders hold nothing until any time."""
+    Order.objects.filter(id__in=list(order_ids)).update(held_until=None)
+
+
+def delete_carts(order_ids: Iterable[int]) -> int:
+    """Forget carts; a placed order is never deleted. Says how many went."""
+    gone = Order.objects.filter(id__in=list(order_ids), placed_at=None).delete()
+    return gone[1].get("tessera.Order", 0)

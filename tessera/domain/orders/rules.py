@@ -16,7 +16,7 @@ from tessera.lib.money import Money, included_vat
 class LineToPrice:
     """One line: tickets at a list price each, VAT (per cent) included."""
 
-    line_id: int
+    line_id: int | None
     tickets: int
     unit_price: int
     vat_rate: Decimal

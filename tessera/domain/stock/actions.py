@@ -31,6 +31,8 @@ WITH want AS (
     WHERE (SELECT count(*) FROM took) = %(pools)s
     ORDER BY n
     RETURNING id
+), kept AS (
+    UPDATE tessera_claim SET held_until = %(until)s WHERE id = ANY(%(keeping)s::bigint[])
 )
 SELECT (SELECT array_agg(id) FROM took), (SELECT array_agg(id ORDER BY id) FROM claimed),
     CASE WHEN %(may_be_lost)s THEN set_config('synchronous_commit', 'off', true) END
@@ -61,21 +63,28 @@ class Want:
 
 
 def claim(
-    wants: Sequence[Want], *, until: datetime | None, may_be_lost: bool = False
+    wants: Sequence[Want],
+    *,
+    until: datetime | None,
+    keeping: Sequence[int] = (),
+    may_be_lost: bool = False,
 ) -> list[Claim]:
     """Take all that is wanted, in one statement and in the order of pool ids, or nothing.
 
-    Held until the moment given; sold at once when it is None. Refuses (SoldOut, with the
+    Held until the moment given, as are the claims of `keeping`; sold at once when it is None.
+    Refuses (SoldOut, with the
     pools that are short) when any pool has too few left: the caller's transaction must end.
     """
     taking = _sums((want.pools, want.places) for want in wants)
     ids = sorted(taking)
     claims = [_claim(want, until) for want in wants]
-    facts = {
+    facts: dict[str, Any] = {
         "ids": ids,
         "places": [taking[pool] for pool in ids],
         "pools": len(ids),
         "may_be_lost": may_be_lost,
+        "until": until,
+        "keeping": list(keeping),
         "claims": Jsonb([_as_row(each, n) for n, each in enumerate(claims)]),
     }
     with connection.cursor() as cursor:

@@ -52,12 +52,16 @@ def claim(
     left: Left,
     language: str,
     until: datetime | None,
+    keeping: Sequence[int] = (),
     may_be_lost: bool = False,
 ) -> list[Claim]:
-    """Claim the places of all takings at once; refuses (SoldOut) by name and what is left."""
+    """Claim the places of all takings at once, and hold on to those of `keeping`.
+
+    Refuses (SoldOut) by name, and says what is left.
+    """
     wants = [_want(taking, left) for taking in takings]
     try:
-        return stock.claim(wants, until=until, may_be_lost=may_be_lost)
+        return stock.claim(wants, until=until, keeping=keeping, may_be_lost=may_be_lost)
     except SoldOut as refusal:
         raise _in_words(refusal, takings, left, language) from refusal
 

@@ -37,7 +37,7 @@ def public(view: View) -> View:
             raise PermissionDenied("This form was sent from another site.")
         return view(request, *args, **kwargs)
 
-    guarded.access = "public"  # type: ignore[attr-defined] - read by the access test
+    guarded.access = "public"  # type: ignore[attr-defined]  # a test reads it
     return cast(View, csrf_exempt(guarded))
 
 
@@ -49,7 +49,7 @@ def outside(view: View) -> View:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         return view(request, *args, **kwargs)
 
-    guarded.access = "outside"  # type: ignore[attr-defined] - read by the access test
+    guarded.access = "outside"  # type: ignore[attr-defined]  # a test reads it
     return cast(View, csrf_exempt(guarded))
 
 
@@ -64,7 +64,7 @@ def requires(right: Can) -> Callable[[View], View]:
             refused = enter(request, right, kwargs.pop("shop", None))
             return refused or view(request, *args, **kwargs)
 
-        guarded.access = right  # type: ignore[attr-defined] - read by the access test
+        guarded.access = right  # type: ignore[attr-defined]  # a test reads it
         return guarded
 
     return decorate
