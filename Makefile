@@ -51,6 +51,7 @@ messages: .venv/dev ## Bring the translation catalogues up to date with the code
 
 lock: .venv/ran ## Choose the newest allowed versions of everything and write them down
 	for name in $(LOCKS); do $(LOCK) --upgrade $$name.in -o $$name.lock; done
+	$(NPM) install --package-lock-only --omit-lockfile-registry-resolved --loglevel=error
 
 clean: ## Remove what was installed and built; keeps var
 	rm -rf .venv node_modules build *.egg-info

@@ -24,5 +24,5 @@ def call_at(story: str) -> Callable[[int], None]:
 
 
 for _story, _cron in TIMETABLE.items():
-    _task = app.task(call_at(_story), name=f"clock:{_story}", queueing_lock=_story)
+    _task = app.task(name=f"clock:{_story}", queueing_lock=_story)(call_at(_story))
     app.periodic(cron=_cron, periodic_id=_story)(_task)

@@ -161,15 +161,23 @@ def _program(name: str) -> Path:
 
 def _call(server: Server, name: str, *words: str) -> subprocess.CompletedProcess[str]:
     """Runs one of PostgreSQL's programs on the server's folder, never as root."""
-    who: dict[str, int | list[int]] = {}
+    user = group = None
     if os.geteuid() == 0:
         owner = _somebody(server.folder)
-        who = {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []}
+        user, group = owner.pw_uid, owner.pw_gid
     command = [str(_program(name)), "-D", str(server.folder), *words]
     # The server inherits what it is started with: a pipe would keep us waiting for its end.
     with tempfile.TemporaryFile("w+") as said:
         done = subprocess.run(
-            command, stdin=subprocess.DEVNULL, stdout=said, stderr=said, cwd="/", check=False, **who
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=said,
+            stderr=said,
+            cwd="/",
+            check=False,
+            user=user,
+            group=group,
+            extra_groups=None if user is None else [],
         )
         said.seek(0)
         return subprocess.CompletedProcess(command, done.returncode, said.read())

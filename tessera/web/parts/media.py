@@ -13,7 +13,7 @@ FOREVER = "public, max-age=31536000, immutable"
 @public
 def file(request: HttpRequest, name: str) -> HttpResponseBase:
     """The file, to be kept by browsers for ever; 404 for what is not there."""
-    response = serve(request, name, document_root=settings.MEDIA_ROOT)
+    response = serve(request, name, document_root=str(settings.MEDIA_ROOT))
     if isinstance(response, FileResponse):
         response["Cache-Control"] = FOREVER
     response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
