@@ -9,6 +9,8 @@ from tessera.lib.clock import now
 
 TIMETABLE = {
     "tessera.flows.cancelling.let_expire": "* * * * *",
+    "tessera.flows.cancelling.forget_carts": "17 * * * *",
+    "tessera.flows.paying.poll_payments": "* * * * *",
     "tessera.flows.sending.send_due": "* * * * *",
     "tessera.flows.reacting.react": "* * * * *",
 }

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
-from tessera.lib.errors import NotAllowed
+from tessera.lib.errors import NotAllowed, NotFound
 
 
 class Can(StrEnum):
@@ -84,3 +84,13 @@ def require(actor: Actor, right: Can) -> None:
         raise NotAllowed(
             _("Your profile does not include this. Ask an administrator."), right=right
         )
+
+
+def require_in(actor: Actor, *, organisation_id: int, shop_id: int) -> None:
+    """Refuses (NotFound) an actor of another organisation, or one limited to other shops."""
+    if actor.kind == "system":
+        return
+    if actor.organisation_id != organisation_id or not (
+        actor.shops is None or shop_id in actor.shops
+    ):
+        raise NotFound(_("There is no such thing."))

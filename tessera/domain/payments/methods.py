@@ -112,7 +112,6 @@ class Method:
     """A way to pay. Stateless but for the settings of its shop; it may use the network.
 
     `waits`: the order waits, with its places, until somebody validates the payment.
-    `needs_address`: the buyer's postal address must be known.
     `needs_address`: the buyer must give a postal address, as an invoice does.
     `only_for_nothing`: offered for a total of 0, and then alone.
     `currencies`: the ones it takes; none means all.
@@ -123,7 +122,6 @@ class Method:
     channels: frozenset[str] = EVERYWHERE
     currencies: frozenset[str] | None = None
     waits = False
-    needs_address = False
     needs_address = False
     only_for_nothing = False
     Settings: type[forms.Form] | None = None

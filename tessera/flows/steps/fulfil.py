@@ -1,0 +1,28 @@
+"""What a paid order yields: its places for good, and its tickets."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from tessera.domain.activity import actions as activity
+from tessera.domain.orders import actions as orders
+from tessera.domain.orders.models import Order, OrderLine, Status
+from tessera.domain.organisations.rules import Actor
+from tessera.domain.stock import actions as stock
+from tessera.domain.tickets import actions as tickets
+
+
+def fulfil(order: Order, lines: Sequence[OrderLine], *, by: Actor, at: datetime) -> None:
+    """Sell the places, issue the tickets and call the order paid; the lines hold their claims."""
+    stock.keep(orders.claims_of(lines), until=None)
+    issued = tickets.issue(order, lines=lines, at=at)
+    orders.set_status(order, Status.PAID, paid_at=at, held_until=None)
+    activity.record(
+        "order.paid",
+        of=("order", order.id),
+        shop=order.shop,
+        by=by,
+        at=at,
+        total=order.total,
+        method=order.method,
+        tickets=len(issued),
+    )

@@ -1,0 +1,132 @@
+"""What a word about money does to an order. The caller has locked the order and its payment."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from tessera.domain.activity import actions as activity
+from tessera.domain.orders import actions as orders
+from tessera.domain.orders.models import Order, Status
+from tessera.domain.orders.queries.carts import lines_of
+from tessera.domain.organisations.rules import Actor
+from tessera.domain.payments import actions as payments
+from tessera.domain.payments.methods import Heard
+from tessera.domain.payments.models import Payment
+from tessera.domain.payments.rules import is_what_was_asked
+from tessera.domain.stock.errors import SoldOut
+from tessera.flows.steps.fulfil import fulfil
+from tessera.flows.steps.taking import claim_loose
+
+IN_HAND = (Status.PENDING, Status.PROCESSING, Status.FAILED)
+"""Waits for its money."""
+
+
+def hear(order: Order, payment: Payment, heard: Heard, *, by: Actor, at: datetime) -> None:
+    """Do what the provider's word means; late, double and disordered words change nothing."""
+    if heard.status == "received":
+        _hear_received(order, payment, heard, by=by, at=at)
+    elif heard.status == "failed":
+        fail(order, payment, code=heard.code, message=heard.message, by=by, at=at)
+    elif heard.status == "processing":
+        wait(order, payment)
+    elif payment.status in (Payment.Status.OPEN, Payment.Status.PROCESSING):
+        payments.mark_cancelled(payment)
+
+
+def receive(
+    order: Order,
+    payment: Payment,
+    *,
+    provider_id: str = "",
+    must_fulfil: bool = False,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Count a payment, once; when nothing is left to pay the order is fulfilled.
+
+    Money that comes when the places are gone goes back, or is refused (SoldOut, `must_fulfil`).
+    """
+    if payment.status == Payment.Status.RECEIVED:
+        return
+    payments.mark_received(payment, provider_id=provider_id, at=at, validated_by=by)
+    orders.add_received(order, payment.amount)
+    _note("payment.received", order, payment, by=by, at=at)
+    if order.status == Status.PAID:
+        _owe_back(order, payment, "overpaid", by=by, at=at)
+    elif order.status not in (*IN_HAND, Status.EXPIRED):
+        _owe_back(order, payment, "order_ended", by=by, at=at)
+    elif order.balance <= 0 and not _fulfilled(order, must_fulfil=must_fulfil, by=by, at=at):
+        _owe_back(order, payment, "places_gone", by=by, at=at)
+
+
+def fail(
+    order: Order, payment: Payment, *, code: str, message: str, by: Actor, at: datetime
+) -> None:
+    """Note why the payment did not work, unless it did or that is known; it can be tried again."""
+    if payment.status not in (Payment.Status.OPEN, Payment.Status.PROCESSING):
+        return
+    payments.mark_failed(payment, code=code, message=message)
+    if order.status in IN_HAND:
+        orders.set_status(order, Status.FAILED)
+    _note("payment.failed", order, payment, by=by, at=at, code=code, message=message)
+
+
+def wait(order: Order, payment: Payment) -> None:
+    """The provider is at it: so is the order, if it still waits for its money."""
+    if payment.status == Payment.Status.OPEN:
+        payments.mark_processing(payment)
+    if order.status == Status.FAILED and payment.status == Payment.Status.PROCESSING:
+        orders.set_status(order, Status.PROCESSING)
+
+
+def _hear_received(
+    order: Order, payment: Payment, heard: Heard, *, by: Actor, at: datetime
+) -> None:
+    told = {"amount": heard.amount, "currency": heard.currency, "provider_id": heard.provider_id}
+    asked = (payment.amount, payment.currency)
+    if not is_what_was_asked(asked=asked, told=(heard.amount, heard.currency)):
+        if payment.status != Payment.Status.RECEIVED:
+            payments.mark_failed(payment, code="wrong_amount", message="")
+        _note("payment.refused", order, payment, by=by, at=at, code="wrong_amount", told=told)
+    elif payment.status != Payment.Status.RECEIVED:
+        receive(order, payment, provider_id=heard.provider_id, by=by, at=at)
+    elif payment.provider_id != heard.provider_id:
+        _note("payment.refused", order, payment, by=by, at=at, code="doubled", told=told)
+
+
+def _fulfilled(order: Order, *, must_fulfil: bool, by: Actor, at: datetime) -> bool:
+    lines = lines_of(order.id)
+    try:
+        # What was claimed before a line fell short is undone with this savepoint.
+        with transaction.atomic():
+            claim_loose(order, lines, until=None)
+    except SoldOut:
+        if must_fulfil:
+            raise
+        return False
+    fulfil(order, lines, by=by, at=at)
+    return True
+
+
+def _owe_back(order: Order, payment: Payment, reason: str, *, by: Actor, at: datetime) -> None:
+    if payment.amount:
+        payments.wish_refund(payment, amount=payment.amount, reason=reason, at=at)
+    _note("payment.to_refund", order, payment, by=by, at=at, reason=reason)
+
+
+def _note(
+    verb: str, order: Order, payment: Payment, *, by: Actor, at: datetime, **facts: Any
+) -> None:
+    activity.record(
+        verb,
+        of=("order", order.id),
+        shop=order.shop,
+        by=by,
+        at=at,
+        payment=payment.id,
+        method=payment.method,
+        amount=payment.amount,
+        currency=payment.currency,
+        **facts,
+    )

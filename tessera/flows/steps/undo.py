@@ -1,0 +1,26 @@
+"""What an ended order gives back: its places, its tickets, its open payments."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from tessera.domain.orders import actions as orders
+from tessera.domain.orders.models import Order
+from tessera.domain.payments import actions as payments
+from tessera.domain.stock import actions as stock
+from tessera.domain.tickets import actions as tickets
+
+
+def free_places(batch: Sequence[Order]) -> int:
+    """Give back every place of these orders, which keep their lines. Says how many claims."""
+    claims = orders.let_claims_go([order.id for order in batch])
+    return stock.release(claims) if claims else 0
+
+
+def undo(order: Order, *, at: datetime) -> None:
+    """Give back the places, cancel the tickets, and close payments nobody was asked for.
+
+    What a provider was asked for is withdrawn by the next poll, which may use the network.
+    """
+    free_places([order])
+    tickets.cancel(order, at=at)
+    payments.cancel_unasked(order)
