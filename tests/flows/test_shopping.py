@@ -18,6 +18,7 @@ from tessera.domain.shops.models import Shop
 from tessera.domain.stock.errors import SoldOut
 from tessera.domain.stock.models import Claim, Pool
 from tessera.domain.stock.queries import pools_out_of_balance
+from tessera.flows.cancelling import let_expire
 from tessera.flows.shopping import Item, add_to_cart, change_line, renew_hold
 from tessera.lib import clock
 from tests.factories import Programme, make_event, make_shop, make_tariff
@@ -182,8 +183,6 @@ def test_a_refused_change_leaves_the_line(shop: Shop, programme: Programme) -> N
 
 
 def test_a_finished_hold_is_taken_again(shop: Shop, programme: Programme) -> None:
-    from tessera.flows.cancelling import let_expire
-
     cart = put(shop, wish(programme, 2))
     later = clock.now() + timedelta(minutes=16)
     let_expire(at=later)
