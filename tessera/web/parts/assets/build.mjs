@@ -15,6 +15,14 @@ const fonts = "node_modules/@fontsource-variable";
 cpSync(`${fonts}/inter/files/inter-latin-wght-normal.woff2`, join(out, "fonts/inter.woff2"));
 cpSync(`${fonts}/fraunces/files/fraunces-latin-wght-normal.woff2`, join(out, "fonts/fraunces.woff2"));
 
+// Documents are set in the same faces; they need them whole, and no browser ever loads them.
+const faces = ["Inter_400Regular", "Inter_500Medium", "Inter_600SemiBold", "Inter_700Bold", "Fraunces_600SemiBold"];
+for (const face of faces) {
+  const [family, weight] = face.split("_");
+  const source = `node_modules/@expo-google-fonts/${family.toLowerCase()}/${weight}/${face}.ttf`;
+  cpSync(source, join(out, "../fonts", `${face}.ttf`));
+}
+
 const styles = sources.filter((name) => name.endsWith(".css") && name !== "theme.css");
 for (const name of styles) {
   const words = ["-i", join(here, name), "-o", join(out, name), "--minify"];
