@@ -1,19 +1,24 @@
 """Reading tickets, and saying them in the words of their order."""
 
+from collections.abc import Sequence
+from datetime import datetime
+from functools import lru_cache
+
 from babel.dates import format_date
-from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from tessera.domain.catalogue.models import Event, EventDate
 from tessera.domain.orders.models import Order
 from tessera.domain.shops.models import Shop
 from tessera.domain.tickets.models import Ticket
-from tessera.domain.tickets.rules import Look, TicketFacts, number_of
+from tessera.domain.tickets.rules import Look, TicketFacts
 from tessera.lib import colours
-from tessera.lib.i18n import local, pick, say_date
+from tessera.lib.i18n import local, pick, say_date, speaking
+from tessera.lib.ids import readable_serial
 from tessera.lib.markdown import to_text
-from tessera.lib.money import LOCALES
+from tessera.lib.money import LOCALES, Money
 
-BRAND = "#3b3a6e"
+BRAND = "#bf3b1b"
 """The colour of a shop that chose none."""
 
 NOTES_LENGTH = 600
@@ -41,25 +46,29 @@ def ticket_of_order(order_id: int, ticket_id: int) -> Ticket | None:
 
 def facts_of_order(order: Order) -> list[TicketFacts]:
     """What each valid ticket of the order says."""
-    return [ticket_facts(ticket, order=order) for ticket in valid_tickets_of_order(order.pk)]
+    return facts_of(valid_tickets_of_order(order.pk), order=order)
 
 
-def ticket_facts(ticket: Ticket, *, order: Order) -> TicketFacts:
-    """What the ticket says, in the language of its order."""
+def facts_of(tickets: Sequence[Ticket], *, order: Order) -> list[TicketFacts]:
+    """What the tickets say, in the language of their order."""
+    with speaking(order.language):
+        return [_facts(ticket, order) for ticket in tickets]
+
+
+def _facts(ticket: Ticket, order: Order) -> TicketFacts:
     speaks, zone = order.language, order.shop.time_zone
-    event, date = ticket.date.event, ticket.date
-    day = local(date.starts_at, zone).date()
-    locale = LOCALES.get(speaks, speaks)
+    date, event = ticket.date, ticket.date.event
+    weekday, day, month, starts, date_text = _when(date.starts_at, zone, speaks)
     return TicketFacts(
-        number=number_of(ticket.serial),
+        number=readable_serial(ticket.serial),
         code=ticket.code,
         event=pick(event.name, speaks),
         subtitle=pick(event.subtitle, speaks),
-        weekday=format_date(day, "EEEE", locale=locale),
-        day=str(day.day),
-        month=format_date(day, "MMMM y", locale=locale),
-        starts=say_date(date.starts_at, zone, speaks, "time"),
-        date_text=say_date(date.starts_at, zone, speaks),
+        weekday=weekday,
+        day=day,
+        month=month,
+        starts=starts,
+        date_text=date_text,
         doors_text=_doors(date, zone, speaks),
         venue=event.venue,
         address=address_of(event),
@@ -67,11 +76,11 @@ def ticket_facts(ticket: Ticket, *, order: Order) -> TicketFacts:
         zone_colour=colours.tidy(ticket.zone.colour, BRAND),
         seat=ticket.seat,
         tariff=pick(ticket.line.name, speaks) or pick(ticket.product.name, speaks),
-        price=price_of(ticket, order),
+        price=_price(ticket, order),
         holder=f"{ticket.holder_first_name} {ticket.holder_last_name}".strip(),
         buyer=order.full_name or order.company,
         order_number=order.number or "",
-        notes=_shortened(to_text(pick(order.shop.terms, speaks))),
+        notes=_notes(pick(order.shop.terms, speaks)),
         is_valid=ticket.status == Ticket.Status.VALID,
         is_test=order.is_test,
         language=speaks,
@@ -101,7 +110,42 @@ def address_of(event: Event) -> str:
     return ", ".join(part for part in (event.street, town) if part)
 
 
-def price_of(ticket: Ticket, order: Order) -> str:
-    """What one ticket of the line costs, for people."""
-    money = order.total_money.__class__(ticket.line.unit_price, order.currency)
-    return money.format(order.language)
+def _price(ticket: Ticket, order: Order) -> str:
+    if not ticket.line.unit_price:
+        return _("Free")
+    return Money(ticket.line.unit_price, order.currency).format(order.language)
+
+
+@lru_cache(maxsize=512)
+def _when(moment: datetime, time_zone: str, language: str) -> tuple[str, str, str, str, str]:
+    day = local(moment, time_zone).date()
+    locale = LOCALES.get(language, language)
+    return (
+        format_date(day, "EEEE", locale=locale),
+        str(day.day),
+        format_date(day, "MMMM y", locale=locale),
+        say_date(moment, time_zone, language, "time"),
+        say_date(moment, time_zone, language),
+    )
+
+
+def _doors(date: EventDate, time_zone: str, language: str) -> str:
+    return say_date(date.doors_at, time_zone, language, "time") if date.doors_at else ""
+
+
+@lru_cache(maxsize=128)
+def _notes(terms: str) -> str:
+    text = to_text(terms)
+    if len(text) <= NOTES_LENGTH:
+        return text
+    return text[:NOTES_LENGTH].rsplit(" ", 1)[0] + " …"
+
+
+def _logo(shop: Shop) -> bytes:
+    if not shop.logo:
+        return b""
+    try:
+        with shop.logo.open("rb") as picture:
+            return bytes(picture.read())
+    except FileNotFoundError:
+        return b""

@@ -1,11 +1,6 @@
-"""What a printed ticket says, and the number one can read aloud."""
+"""What a printed ticket says."""
 
 from dataclasses import dataclass
-
-from tessera.lib.ids import READABLE
-
-NUMBER_LENGTH = 13
-GROUPS = ((0, 4), (4, 8), (8, 13))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,25 +48,3 @@ class Look:
     contact: str
     website: str
     logo: bytes = b""
-
-
-def number_of(serial: int) -> str:
-    """The serial in letters that are not mistaken for one another: "K7M2-QXAB-3CDE9"."""
-    letters = []
-    rest = serial
-    for _ in range(NUMBER_LENGTH):
-        rest, letter = divmod(rest, len(READABLE))
-        letters.append(READABLE[letter])
-    text = "".join(reversed(letters))
-    return "-".join(text[start:end] for start, end in GROUPS)
-
-
-def serial_of(number: str) -> int | None:
-    """The serial behind a typed number, whatever its capitals and hyphens; nothing for none."""
-    text = "".join(number.split()).replace("-", "").upper()
-    if len(text) != NUMBER_LENGTH or any(letter not in READABLE for letter in text):
-        return None
-    serial = 0
-    for letter in text:
-        serial = serial * len(READABLE) + READABLE.index(letter)
-    return serial if serial < 2**63 else None
