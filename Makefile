@@ -27,7 +27,7 @@ help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 setup: .venv/ran ## Install what Tessera and its demo need
-assets: build/collected/staticfiles.json build/messages ## Build styles, scripts, fonts and translations
+assets: build/assets build/messages ## Build styles, scripts, fonts and translations
 
 demo: setup assets ## Run the demo theatre (PORT=8000 TESSERA_DATA=var RESET=1)
 	@exec $(BIN)/tessera demo --port $(PORT) $(if $(RESET),--reset)
@@ -81,14 +81,12 @@ node_modules/ran: package.json package-lock.json | .venv/ran
 	$(NPM) ci --ignore-scripts --no-fund --no-audit --loglevel=error
 	@touch $@
 
-build/static/ran: node_modules/ran $(ASSETS)
-	rm -rf build/static
+build/assets: node_modules/ran tessera/ops/fonts.py $(ASSETS)
+	rm -rf build/static build/collected
 	$(NODE) tessera/web/parts/assets/build.mjs build/static
-	@touch $@
-
-build/collected/staticfiles.json: build/static/ran | .venv/ran
-	rm -rf build/collected
+	$(BIN)/python -m tessera.ops.fonts build/static/fonts
 	$(BIN)/python -m django collectstatic --settings tessera.config.settings --noinput --verbosity 0
+	@touch $@
 
 build/messages: $(CATALOGUES) | .venv/ran
 	$(BIN)/python -m tessera.ops.messages compile

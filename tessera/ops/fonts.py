@@ -1,0 +1,71 @@
+"""Cuts fonts down to what pages show, so that a first visit is light."""
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from fontTools import subset
+from fontTools.ttLib import TTFont
+from fontTools.varLib import instancer
+
+SOURCES = Path("node_modules/@fontsource-variable")
+# What western Europe writes with, its typography and its money; other letters fall back.
+LETTERS = [
+    *range(0x20, 0x7F),
+    *map(ord, "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝŒàáâãäåæçèéêëìíîïñòóôõöøùúûüýÿœß"),
+    *map(ord, "‘’‚“”„«»‹›–—…•·×°©€£\u00a0\u202f"),
+]
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A font to make: from which file, how much of its axes, with which features."""
+
+    name: str
+    source: str
+    axes: dict[str, tuple[float, float] | float]
+    features: tuple[str, ...]
+
+
+CUTS = [
+    Cut(
+        "inter",
+        "inter/files/inter-latin-wght-normal.woff2",
+        {"wght": (400, 700)},
+        ("tnum",),
+    ),
+    Cut(
+        "fraunces",
+        "fraunces/files/fraunces-latin-full-normal.woff2",
+        {"wght": 600, "opsz": 72, "SOFT": 0, "WONK": 0},
+        ("kern", "lnum"),
+    ),
+]
+
+
+def make(cut: Cut, folder: Path) -> Path:
+    """Writes the font, and answers where."""
+    font = TTFont(SOURCES / cut.source)
+    options = subset.Options()
+    options.layout_features = list(cut.features)
+    options.hinting = False
+    options.flavor = "woff2"
+    subsetter = subset.Subsetter(options)
+    subsetter.populate(unicodes=LETTERS)
+    subsetter.subset(font)
+    font = instancer.instantiateVariableFont(font, cut.axes)
+    path = folder / f"{cut.name}.woff2"
+    subset.save_font(font, path, options)
+    return path
+
+
+def main() -> None:
+    """Makes all fonts in the folder that the command line names."""
+    folder = Path(sys.argv[1])
+    folder.mkdir(parents=True, exist_ok=True)
+    for cut in CUTS:
+        make(cut, folder)
+
+
+if __name__ == "__main__":
+    main()
