@@ -56,6 +56,6 @@ def _decide(serial: int | None, gate: GateFacts, *, by: Actor, at: datetime) -> 
 
 def _as_told(repeated: tuple[str, Answer], held: Held, now: Verdict) -> Verdict:
     code, answer = repeated
-    if code != held.code[: checkin.LONGEST_CODE]:
+    if code != held.kept_code:
         raise ScanIdTaken(_("This scan id belongs to another scan."))
     return replace(now, answer=answer)

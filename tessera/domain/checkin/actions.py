@@ -14,7 +14,6 @@ INSERT INTO tessera_scan
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 ON CONFLICT DO NOTHING
 """
-LONGEST_CODE, LONGEST_DEVICE = 200, 80
 
 
 def record(held: Held, verdict: Verdict, *, gate: GateFacts, by: Actor, at: datetime) -> bool:
@@ -25,11 +24,11 @@ def record(held: Held, verdict: Verdict, *, gate: GateFacts, by: Actor, at: date
         gate.shop_id,
         gate.gate_id,
         verdict.ticket.ticket_id if verdict.ticket else None,
-        held.code[:LONGEST_CODE],
+        held.kept_code,
         verdict.answer.value,
         verdict.is_welcome,
         by.person_id,
-        held.device[:LONGEST_DEVICE],
+        held.kept_device,
         at,
     ]
     with connection.cursor() as cursor:

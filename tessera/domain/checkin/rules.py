@@ -9,6 +9,7 @@ from uuid import UUID
 Translated = Mapping[str, str]
 
 GOOD_ORDERS = frozenset({"paid"})
+LONGEST_CODE, LONGEST_DEVICE = 200, 80
 DEAD_ORDERS = frozenset({"cancelled", "expired", "refused", "failed"})
 
 
@@ -78,6 +79,16 @@ class Held:
     code: str
     device: str = ""
 
+    @property
+    def kept_code(self) -> str:
+        """What of the code is written down: anything may be printed in a QR."""
+        return _kept(self.code, LONGEST_CODE)
+
+    @property
+    def kept_device(self) -> str:
+        """What of the device's name is written down."""
+        return _kept(self.device, LONGEST_DEVICE)
+
 
 @dataclass(frozen=True, slots=True)
 class Past:
@@ -136,3 +147,7 @@ def _is_cancelled(ticket: TicketFacts) -> bool:
         or ticket.date_status == "cancelled"
         or ticket.order_status in DEAD_ORDERS
     )
+
+
+def _kept(text: str, most: int) -> str:
+    return text.replace("\0", "").encode(errors="replace").decode()[:most]

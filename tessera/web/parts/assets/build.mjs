@@ -1,6 +1,7 @@
-// Builds what browsers load, into the folder named by the first word: styles and scripts.
+// Builds what browsers load, into the folder named by the first word: styles, scripts and
+// the reader of codes.
 import { execFileSync } from "node:child_process";
-import { readdirSync } from "node:fs";
+import { cpSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
@@ -9,6 +10,12 @@ const here = dirname(fileURLToPath(import.meta.url));
 const out = process.argv[2];
 if (!out) throw new Error("Say where to put the result");
 const sources = readdirSync(here);
+
+// The scanner reads codes with it where the browser has no reader of its own.
+
+mkdirSync(out, { recursive: true });
+const reader = "node_modules/zxing-wasm/dist/reader/zxing_reader.wasm";
+copyFileSync(reader, join(out, "zxing_reader.wasm"));
 
 const styles = sources.filter((name) => name.endsWith(".css") && name !== "theme.css");
 for (const name of styles) {

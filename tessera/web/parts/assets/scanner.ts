@@ -1,2 +1,6 @@
 // The scanner's own application.
-export {};
+import { Door } from "./scanner/door";
+import { chooseLight } from "./scanner/light";
+
+chooseLight();
+if (document.body.classList.contains("door")) new Door().begin();
