@@ -82,9 +82,9 @@ node_modules/ran: package.json package-lock.json | .venv/ran
 	@touch $@
 
 build/assets: node_modules/ran tessera/ops/fonts.py $(ASSETS)
-	rm -rf build/static build/collected
+	rm -rf build/static build/collected build/fonts
 	$(NODE) tessera/web/parts/assets/build.mjs build/static
-	$(BIN)/python -m tessera.ops.fonts build/static/fonts
+	$(BIN)/python -m tessera.ops.fonts build/static/fonts build/fonts
 	$(BIN)/python -m django collectstatic --settings tessera.config.settings --noinput --verbosity 0
 	@touch $@
 

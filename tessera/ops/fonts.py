@@ -1,5 +1,6 @@
 """Cuts fonts down to what pages show, so that a first visit is light."""
 
+import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,6 +43,21 @@ CUTS = [
     ),
 ]
 
+# Documents need the same faces whole, in a form that printers read; no browser loads them.
+FACES = {
+    "inter": ["400Regular/Inter_400Regular", "500Medium/Inter_500Medium"]
+    + ["600SemiBold/Inter_600SemiBold", "700Bold/Inter_700Bold"],
+    "fraunces": ["600SemiBold/Fraunces_600SemiBold"],
+}
+
+
+def copy_faces(folder: Path) -> None:
+    """Puts the faces of documents into the folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for family, faces in FACES.items():
+        for face in faces:
+            shutil.copy(f"node_modules/@expo-google-fonts/{family}/{face}.ttf", folder)
+
 
 def make(cut: Cut, folder: Path) -> Path:
     """Writes the font, and answers where."""
@@ -60,11 +76,12 @@ def make(cut: Cut, folder: Path) -> Path:
 
 
 def main() -> None:
-    """Makes all fonts in the folder that the command line names."""
-    folder = Path(sys.argv[1])
-    folder.mkdir(parents=True, exist_ok=True)
+    """Fills two folders: what browsers load, and what documents are set in."""
+    for_browsers, for_documents = Path(sys.argv[1]), Path(sys.argv[2])
+    for_browsers.mkdir(parents=True, exist_ok=True)
     for cut in CUTS:
-        make(cut, folder)
+        make(cut, for_browsers)
+    copy_faces(for_documents)
 
 
 if __name__ == "__main__":
