@@ -1,7 +1,7 @@
 // Builds what browsers load, into the folder named by the first word: styles, scripts and
 // the reader of codes.
 import { execFileSync } from "node:child_process";
-import { cpSync, readdirSync } from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
@@ -12,7 +12,6 @@ if (!out) throw new Error("Say where to put the result");
 const sources = readdirSync(here);
 
 // The scanner reads codes with it where the browser has no reader of its own.
-
 mkdirSync(out, { recursive: true });
 const reader = "node_modules/zxing-wasm/dist/reader/zxing_reader.wasm";
 copyFileSync(reader, join(out, "zxing_reader.wasm"));
