@@ -9,7 +9,7 @@ import pytest
 from tessera.ops import embedded
 from tests import ground
 
-pytest_plugins = ["tests.cast"]
+pytest_plugins = ["tests.cast", "tests.cards"]
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
