@@ -24,6 +24,7 @@ from tessera.domain.payments.methods import (
     Said,
     Wait,
 )
+from tessera.lib.money import Money
 
 TOLERANCE = 300
 """Seconds after which a signed notice is too old to be believed."""
@@ -169,6 +170,8 @@ class StripeCard(Method):
             "is_stand_in": bool(settings.STRIPE_API_BASE),
             "client_secret": intent["client_secret"],
             "must_authenticate": intent["status"] == "requires_action",
+            "description": payment.description,
+            "money": Money(payment.amount, payment.currency).format(payment.language),
             "return_url": payment.return_url,
         }
         return Form("shop/pay_card.html", page, intent["id"])
