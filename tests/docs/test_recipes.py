@@ -9,6 +9,9 @@ from typing import Any
 
 import pytest
 
+from tessera.domain.activity import actions as activity
+from tessera.domain.mailing.letters import compose
+from tessera.domain.mailing.mail import MAILS, Occasion
 from tessera.domain.organisations.rules import SYSTEM
 from tessera.domain.payments.methods import METHODS, PaymentFacts, Wait
 from tessera.domain.reporting.report import REPORTS, Scope
@@ -66,6 +69,30 @@ def test_ticket_document(install: Install, programme: Programme) -> None:
 
     assert picture.count("<path") == 2
     assert "Hamlet" in picture
+
+
+def test_mail(install: Install, programme: Programme) -> None:
+    mail = install("mail", MAILS)()
+    order = make_order(programme)
+    happened = activity.record(
+        mail.on,
+        of=("order", order.id),
+        shop=order.shop,
+        by=SYSTEM,
+        at=clock.now(),
+        reason="<b>Storm</b>",
+        received=8000,
+    )
+    occasion = Occasion(happened, order, "https://shop.example/order", "")
+
+    letter = mail.facts(occasion)
+    html, text = compose(letter, order=order)
+
+    assert mail.to(occasion) == "bea@test.example"
+    assert order.number in letter.subject
+    assert "80.00" in text
+    assert "<b>Storm" not in html
+    assert "https://shop.example/order" in html
 
 
 def test_report(install: Install, programme: Programme) -> None:
