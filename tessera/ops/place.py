@@ -19,14 +19,17 @@ def data() -> Path:
 
 
 @contextmanager
-def database() -> Iterator[None]:
-    """Within it, DATABASE_URL leads to a database: the given one, or an embedded one."""
+def database(*, is_ours: bool = False) -> Iterator[None]:
+    """Within it, DATABASE_URL leads to a database: the given one, or an embedded one.
+
+    An embedded server that ran before is left running, unless `is_ours`.
+    """
     os.environ.setdefault("DATABASE_POOL", "0")  # one thread needs one connection
     if os.environ.get("DATABASE_URL"):
         yield
         return
     server = embedded.Server.at(data() / "postgres")
-    was_running = server.is_running()
+    stays = server.is_running() and not is_ours
     embedded.start(server.folder)
     try:
         create(server, "tessera")
@@ -34,7 +37,7 @@ def database() -> Iterator[None]:
         yield
     finally:
         os.environ.pop("DATABASE_URL", None)
-        if not was_running:
+        if not stays:
             server.stop()
 
 

@@ -4,6 +4,7 @@ import argparse
 import fcntl
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -14,6 +15,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
+from types import FrameType
+from typing import NoReturn
 
 from tessera.ops import embedded, place
 from tessera.ops.commands import serve
@@ -33,6 +36,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Runs until Ctrl-C; refuses a port or a data folder that is in use."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, leave)
     data = place.data()
     data.mkdir(parents=True, exist_ok=True)
     if not is_free(given.port):
@@ -44,8 +49,13 @@ def run(given: argparse.Namespace) -> int:
             return 1
         if given.reset:
             forget(data)
-        with place.database():
+        with place.database(is_ours=True):
             return open_theatre(data, given.port)
+
+
+def leave(number: int, frame: FrameType | None) -> NoReturn:
+    """Ends in good order while the supervisor is not there yet to do so."""
+    raise SystemExit(128 + number)
 
 
 def open_theatre(data: Path, port: int) -> int:
