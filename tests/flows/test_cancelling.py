@@ -79,9 +79,7 @@ def test_running_twice_ends_nothing_twice(programme: Programme) -> None:
     assert pools_out_of_balance() == []
 
 
-def test_more_than_a_batch_is_ended(
-    programme: Programme, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_more_than_a_batch_is_ended(programme: Programme, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tessera.flows.cancelling.BATCH", 2)
     for _ in range(5):
         make_cart(programme, quantity=1)
