@@ -44,8 +44,9 @@ def dictionary(*, as_json: bool, level: str) -> dict[str, Any]:
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "structured"}},
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {
-            # The request log of web/parts/middleware says each of these with its request id.
-            "django.request": {"level": "CRITICAL"},
+            # A mistake is told here, once, with its traceback; what is merely not found is in the
+            # request log of web/parts/middleware.
+            "django.request": {"level": "ERROR"},
             "django.server": {"level": "WARNING"},
             "procrastinate": {"level": "WARNING"},
         },

@@ -5,8 +5,7 @@ import time
 from collections.abc import Callable
 
 import structlog
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 
 log = structlog.get_logger("tessera.request")
 
@@ -42,18 +41,3 @@ def _say(request: HttpRequest, response: HttpResponse, *, seconds: float) -> Non
         status=response.status_code,
         ms=round(seconds * 1000, 1),
     )
-
-
-class ReportMistakes:
-    """Logs an exception that nobody expected, once, with the request's id."""
-
-    def __init__(self, answer: Answer) -> None:
-        self.answer = answer
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.answer(request)
-
-    def process_exception(self, request: HttpRequest, mistake: Exception) -> None:
-        """Refusals and missing pages are answers, not mistakes."""
-        if not isinstance(mistake, (Http404, PermissionDenied)):
-            log.error("mistake", path=request.path, method=request.method, exc_info=mistake)

@@ -1,0 +1,91 @@
+"""What surrounds every page: health, ids, mistakes, uploaded pictures."""
+
+import logging
+from pathlib import Path
+
+import pytest
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.test import Client
+from django.urls import path
+from pytest_django import Settings
+
+from tessera.config.urls import handler404, handler500, urlpatterns
+from tessera.web.parts import health
+
+__all__ = ["handler404", "handler500"]
+
+
+def break_down(request: HttpRequest) -> HttpResponse:
+    """A view with a mistake."""
+    raise LookupError("the secret of Alice")
+
+
+urlpatterns = [path("break-down", break_down), *urlpatterns]
+
+
+def test_alive_asks_nobody(client: Client) -> None:
+    """Without a database fixture, a query would fail."""
+    assert client.get("/healthz").content == b"ok"
+
+
+@pytest.mark.django_db
+def test_ready_needs_every_migration(client: Client) -> None:
+    assert client.get("/readyz").status_code == 200
+
+
+@pytest.mark.django_db
+def test_not_ready_without_a_database(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(*_: object) -> None:
+        raise OperationalError("gone")
+
+    monkeypatch.setattr(health, "MigrationExecutor", gone)
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.content) == (503, b"database unreachable")
+
+
+@pytest.mark.urls(__name__)
+@pytest.mark.django_db
+def test_a_mistake_is_told_once_with_its_number(caplog: pytest.LogCaptureFixture) -> None:
+    client = Client(raise_request_exception=False)
+    with caplog.at_level(logging.ERROR):
+        answer = client.get("/break-down")
+    told = [record for record in caplog.records if record.exc_info]
+    assert len(told) == 1
+    assert answer.status_code == 500
+    assert answer["X-Request-ID"] in answer.content.decode()
+    assert "Alice" not in answer.content.decode()
+
+
+def test_each_request_has_its_own_number(client: Client) -> None:
+    assert client.get("/healthz")["X-Request-ID"] != client.get("/healthz")["X-Request-ID"]
+
+
+def test_what_is_private_stays_out_of_the_log(
+    client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.INFO):
+        client.get("/media/nothing?email=bea@example.com")
+    assert any("/media/nothing" in str(record.msg) for record in caplog.records)
+    assert not any("bea@" in str(record.msg) for record in caplog.records)
+
+
+def test_pictures_are_kept_for_ever_and_run_nothing(
+    client: Client, settings: Settings, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    (tmp_path / "a.svg").write_text("<svg/>")
+    answer = client.get("/media/a.svg")
+    assert answer.status_code == 200
+    assert "immutable" in answer["Cache-Control"]
+    assert "sandbox" in answer["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("name", ["../secret.key", "%2e%2e/secret.key", "..%2fsecret.key", ""])
+def test_pictures_lie_in_their_folder_only(
+    client: Client, settings: Settings, tmp_path: Path, name: str
+) -> None:
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.MEDIA_ROOT.mkdir()
+    (tmp_path / "secret.key").write_text("secret")
+    assert client.get(f"/media/{name}").status_code == 404
