@@ -3,19 +3,19 @@
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from tessera.domain.checkin.rules import Answer, TicketFacts, Verdict
 from tessera.lib.i18n import pick, say_date
 
 TITLES = {
-    Answer.WELCOME: lazy("Welcome"),
-    Answer.AGAIN: lazy("Already in"),
-    Answer.WRONG_DATE: lazy("Another date"),
-    Answer.WRONG_ZONE: lazy("Another entrance"),
-    Answer.CANCELLED: lazy("Cancelled"),
-    Answer.UNPAID: lazy("Not paid"),
-    Answer.UNKNOWN: lazy("Unknown code"),
+    Answer.WELCOME: gettext_lazy("Welcome"),
+    Answer.AGAIN: gettext_lazy("Already in"),
+    Answer.WRONG_DATE: gettext_lazy("Another date"),
+    Answer.WRONG_ZONE: gettext_lazy("Another entrance"),
+    Answer.CANCELLED: gettext_lazy("Cancelled"),
+    Answer.UNPAID: gettext_lazy("Not paid"),
+    Answer.UNKNOWN: gettext_lazy("Unknown code"),
 }
 
 
