@@ -67,7 +67,6 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "tessera.web.parts.middleware.request_log",
-    "tessera.web.parts.middleware.ReportMistakes",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -110,6 +109,7 @@ TEMPLATES: list[dict[str, Any]] = [
                     ],
                 )
             ],
+            "libraries": {"backoffice": "tessera.web.backoffice.tags"},
             "builtins": [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
@@ -244,6 +244,9 @@ CONTENT_SECURITY_POLICY = {
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
 EMAIL_BACKEND = os.environ.get(
     "EMAIL_BACKEND", f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+)
+TESSERA_MAIL = os.environ.get("TESSERA_MAIL") or (
+    "smtp" if EMAIL_HOST or "EMAIL_BACKEND" in os.environ else "outbox"
 )
 EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
 EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
