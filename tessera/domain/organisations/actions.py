@@ -1,6 +1,7 @@
 """Writing organisations and their teams."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from tessera.domain.organisations.models import ApiToken, Organisation, Profile, TeamMember
 from tessera.domain.organisations.queries.tokens import digest_of
@@ -67,3 +68,15 @@ def create_token(
         shop_ids=None if shop_ids is None else list(shop_ids),
     )
     return token, key
+
+
+def note_maker(token: ApiToken, *, person_id: int | None) -> None:
+    """Write who made the key."""
+    token.created_by_id = person_id
+    token.save(update_fields=["created_by"])
+
+
+def revoke_token(token: ApiToken, *, at: datetime) -> None:
+    """The key opens nothing any more; the row stays for the record."""
+    token.revoked_at = at
+    token.save(update_fields=["revoked_at"])

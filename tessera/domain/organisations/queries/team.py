@@ -1,6 +1,6 @@
 """Who works where, with which rights."""
 
-from tessera.domain.organisations.models import TeamMember
+from tessera.domain.organisations.models import Organisation, TeamMember
 from tessera.domain.organisations.rules import Actor, Can
 
 
@@ -26,3 +26,16 @@ def rights_from(names: list[str]) -> frozenset[Can]:
     """The rights of these names; unknown names (of a newer version) are left out."""
     known = {right.value: right for right in Can}
     return frozenset(known[name] for name in names if name in known)
+
+
+def team_of(organisation_id: int) -> list[TeamMember]:
+    """Everybody who works for the organisation, by name."""
+    found = TeamMember.objects.filter(organisation_id=organisation_id)
+    return list(
+        found.select_related("person", "profile").order_by("person__last_name", "person_id")
+    )
+
+
+def organisation_of(actor: Actor) -> Organisation:
+    """The organisation for which the actor acts."""
+    return Organisation.objects.get(id=actor.organisation_id)

@@ -26,3 +26,16 @@ def actor_with(token: ApiToken) -> Actor:
         shops=None if token.shop_ids is None else frozenset(token.shop_ids),
         kind="token",
     )
+
+
+def tokens_visible_to(actor: Actor) -> list[ApiToken]:
+    """The live keys of the actor's organisation, newest first; one with a scope sees its own."""
+    found = ApiToken.objects.filter(organisation_id=actor.organisation_id, revoked_at=None)
+    if actor.shops is not None:
+        found = found.filter(shop_ids__contained_by=sorted(actor.shops))
+    return list(found.select_related("created_by").order_by("-id"))
+
+
+def lock_token(token_id: int) -> ApiToken:
+    """The key, locked until the transaction ends."""
+    return ApiToken.objects.select_for_update().get(id=token_id)

@@ -1,0 +1,69 @@
+"""Reading the outbox."""
+
+from datetime import datetime
+
+from django.db.models import Count, QuerySet
+
+from tessera.domain.mailing.models import Message
+from tessera.domain.organisations.rules import Actor, Can
+
+_LISTED = (
+    "order__number",
+    "kind",
+    "to",
+    "language",
+    "subject",
+    "status",
+    "attempts",
+    "next_at",
+    "error",
+    "created_at",
+    "sent_at",
+)
+
+
+def messages_visible_to(actor: Actor, shop_id: int) -> QuerySet[Message]:
+    """The messages of a shop, newest first, for who may see them; nothing for others."""
+    if not actor.may_in(Can.SEE_MESSAGES, shop_id):
+        return Message.objects.none()
+    found = Message.objects.filter(shop_id=shop_id).select_related("order")
+    if actor.organisation_id is not None:
+        found = found.filter(shop__organisation_id=actor.organisation_id)
+    return found.order_by("-id")
+
+
+def outbox_page(
+    messages: QuerySet[Message], *, before_id: int | None = None, size: int = 50
+) -> list[Message]:
+    """So many messages older than `before_id`, without their bodies; one more says: there are."""
+    if before_id is not None:
+        messages = messages.filter(id__lt=before_id)
+    return list(messages.only(*_LISTED)[: size + 1])
+
+
+def message_visible_to(actor: Actor, shop_id: int, message_id: int) -> Message | None:
+    """One whole message, or nothing."""
+    return messages_visible_to(actor, shop_id).filter(id=message_id).first()
+
+
+def messages_of_order(order_id: int) -> list[Message]:
+    """What was written to the buyer of an order, newest first."""
+    return list(Message.objects.filter(order_id=order_id).only(*_LISTED).order_by("-id"))
+
+
+def count_by_status(messages: QuerySet[Message]) -> dict[str, int]:
+    """How many messages stand where."""
+    counted = messages.order_by().values_list("status").annotate(number=Count("id"))
+    return dict(counted)
+
+
+def was_written_since(order_id: int, kind: str, *, since: datetime) -> bool:
+    """Whether the buyer of the order was written to in this way lately."""
+    found = Message.objects.filter(order_id=order_id, kind=kind, created_at__gt=since)
+    return found.exists()
+
+
+def lock_message(message_id: int) -> Message | None:
+    """The message with its shop, locked, or nothing."""
+    found = Message.objects.select_for_update(of=("self",)).filter(id=message_id)
+    return found.select_related("shop").first()

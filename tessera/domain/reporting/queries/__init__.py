@@ -1,0 +1,1 @@
+"""Figures: reads over what was sold and who came."""

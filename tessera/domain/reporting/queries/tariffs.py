@@ -1,0 +1,50 @@
+"""Sales by event and tariff, over a time."""
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from tessera.domain.reporting.queries.rows import ask
+
+BY_EVENT_AND_TARIFF = """
+SELECT event.name, coalesce(zone.name, '{}'), line.name, placed.currency, line.unit_price,
+       line.vat_rate, count(DISTINCT placed.id),
+       sum(line.quantity * line.group_size),
+       sum(line.unit_price * line.quantity * line.group_size)
+FROM tessera_order placed
+JOIN tessera_orderline line ON line.order_id = placed.id
+LEFT JOIN tessera_tariff tariff ON tariff.product_id = line.product_id
+LEFT JOIN tessera_event event ON event.id = tariff.event_id
+LEFT JOIN tessera_zone zone ON zone.id = tariff.zone_id
+WHERE placed.shop_id = %(shop)s AND placed.status = 'paid'
+  AND placed.placed_at >= %(since)s AND placed.placed_at < %(until)s
+  AND (%(channel)s = '' OR placed.channel = %(channel)s)
+GROUP BY event.id, event.name, zone.name, line.name, placed.currency, line.unit_price, line.vat_rate
+ORDER BY event.id, 8 DESC
+"""
+
+NAMES = (
+    "event",
+    "zone",
+    "tariff",
+    "currency",
+    "unit_price",
+    "vat_rate",
+    "orders",
+    "tickets",
+    "amount",
+)
+
+
+def sales_by_event_and_tariff(
+    shop_id: int, *, since: datetime, until: datetime, channel: str = ""
+) -> Iterator[dict[str, Any]]:
+    """Tickets and amounts of paid orders; names are in all their languages."""
+    facts = {"shop": shop_id, "since": since, "until": until, "channel": channel}
+    for row in ask(BY_EVENT_AND_TARIFF, facts):
+        found = dict(zip(NAMES, row, strict=True))
+        for name in ("event", "zone", "tariff"):
+            value = found[name]
+            found[name] = json.loads(value) if isinstance(value, str) else dict(value or {})
+        yield found
