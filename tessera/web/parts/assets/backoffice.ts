@@ -1,2 +1,70 @@
 // What back-office pages load. Every page works without it.
-import "htmx.org";
+import htmx from "htmx.org";
+
+htmx.config.includeIndicatorStyles = false;
+htmx.config.allowEval = false;
+htmx.config.historyRestoreAsHxRequest = false;
+
+const isTyping = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+
+const search = (): HTMLInputElement | null => document.querySelector<HTMLInputElement>("#search");
+const found = (): HTMLElement | null => document.querySelector<HTMLElement>("#found");
+
+function closeFound(): void {
+  found()?.replaceChildren();
+}
+
+/** Moves along the things found with the arrow keys. */
+function step(by: number): void {
+  const links = [...(found()?.querySelectorAll<HTMLAnchorElement>("a") ?? [])];
+  if (!links.length) return;
+  const at = links.indexOf(document.activeElement as HTMLAnchorElement);
+  const next = at + by;
+  if (next < 0) search()?.focus();
+  else links[Math.min(next, links.length - 1)]?.focus();
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !isTyping(event.target)) {
+    event.preventDefault();
+    search()?.focus();
+    search()?.select();
+    return;
+  }
+  const inSearch = event.target instanceof Element && event.target.closest("#search-anywhere") !== null;
+  if (!inSearch) return;
+  if (event.key === "Escape") {
+    closeFound();
+    search()?.blur();
+  } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    event.preventDefault();
+    step(event.key === "ArrowDown" ? 1 : -1);
+  }
+});
+
+document.addEventListener("click", (event) => {
+  const target = event.target instanceof Element ? event.target : null;
+  if (!target?.closest("#search-anywhere")) closeFound();
+  for (const open of document.querySelectorAll<HTMLDetailsElement>("details[data-menu][open]")) {
+    if (!target || !open.contains(target)) open.open = false;
+  }
+  const copies = target?.closest<HTMLElement>("[data-copy]");
+  if (copies) void copy(copies);
+  if (target?.closest("[data-print]")) window.print();
+});
+
+/** Puts a text that is shown once where it can be pasted from. */
+async function copy(button: HTMLElement): Promise<void> {
+  const source = document.querySelector<HTMLElement>(button.dataset.copy ?? "");
+  if (!source) return;
+  await navigator.clipboard.writeText(source.innerText.trim());
+  button.textContent = button.dataset.copied ?? button.textContent;
+}
+
+/** A select that leads somewhere goes there by itself; its button is for who has no script. */
+document.addEventListener("change", (event) => {
+  if (event.target instanceof HTMLSelectElement && event.target.dataset.go !== undefined) {
+    event.target.form?.requestSubmit();
+  }
+});

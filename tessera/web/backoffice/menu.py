@@ -1,0 +1,105 @@
+"""The left menu: a list of what exists, shown to who has the right."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from tessera.domain.organisations.rules import Actor, Can
+from tessera.domain.shops.models import Shop
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the menu: `name` is its URL, `section` the group of URLs that light it up."""
+
+    title: str | Promise
+    name: str
+    right: Can
+    section: str
+    counts_waiting: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Entries under one word of the trade ("" for none)."""
+
+    title: str | Promise
+    entries: tuple[Entry, ...]
+
+
+MENU: tuple[Group, ...] = (
+    Group("", (Entry(_("Dashboard"), "backoffice:dashboard", Can.SEE_DASHBOARD, "dashboard"),)),
+    Group(
+        pgettext_lazy("menu", "Programme"),
+        (Entry(_("Events"), "backoffice:events", Can.SEE_DASHBOARD, "events"),),
+    ),
+    Group(
+        pgettext_lazy("menu", "Sales"),
+        (Entry(_("Orders"), "backoffice:orders", Can.SEE_ORDERS, "orders", counts_waiting=True),),
+    ),
+    Group(
+        pgettext_lazy("menu", "Control"),
+        (Entry(_("Door report"), "backoffice:door", Can.SEE_CONTROL, "door"),),
+    ),
+    Group(
+        pgettext_lazy("menu", "Marketing"),
+        (Entry(_("Messages sent"), "backoffice:messages", Can.SEE_MESSAGES, "messages"),),
+    ),
+    Group(
+        pgettext_lazy("menu", "Accounting"),
+        (Entry(_("Reports"), "backoffice:reports", Can.SEE_ACCOUNTING, "reports"),),
+    ),
+    Group(
+        pgettext_lazy("menu", "Settings"),
+        (
+            Entry(_("Team"), "backoffice:team", Can.EDIT_TEAM, "team"),
+            Entry(_("API tokens"), "backoffice:tokens", Can.USE_API, "tokens"),
+        ),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A line as the page draws it."""
+
+    title: str | Promise
+    url: str
+    is_here: bool
+    waiting: int
+
+
+def menu_for(
+    actor: Actor, shop: Shop, *, section: str, waiting: Callable[[], int]
+) -> list[tuple[str | Promise, list[Shown]]]:
+    """The groups that the actor may use, each with at least one entry."""
+    shown = []
+    for group in MENU:
+        lines = [
+            Shown(
+                title=entry.title,
+                url=reverse(entry.name, args=[shop.slug]),
+                is_here=entry.section == section,
+                waiting=waiting() if entry.counts_waiting else 0,
+            )
+            for entry in group.entries
+            if actor.may(entry.right)
+        ]
+        if lines:
+            shown.append((group.title, lines))
+    return shown
+
+
+def first_page(actor: Actor, shop: Shop) -> str:
+    """Where the actor begins in this shop; a steward begins at the scanner. "" for nowhere."""
+    if actor.may(Can.SCAN) and not actor.may(Can.SEE_ORDERS):
+        return reverse("scanner:home")
+    for group in MENU:
+        for entry in group.entries:
+            if actor.may(entry.right):
+                return reverse(entry.name, args=[shop.slug])
+    return ""

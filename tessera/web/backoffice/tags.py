@@ -1,0 +1,157 @@
+"""What templates of the back office say in one word."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from tessera.domain.shops.models import Shop
+from tessera.domain.tickets.models import Ticket
+from tessera.lib.i18n import pick as pick_text
+from tessera.lib.i18n import say_date
+from tessera.lib.ids import readable_serial
+from tessera.lib.money import Money
+from tessera.web.backoffice import words
+from tessera.web.backoffice.page import speaks
+
+register = template.Library()
+
+KINDS = {
+    "order": words.ORDER_STATUSES,
+    "payment": words.PAYMENT_STATUSES,
+    "ticket": words.TICKET_STATUSES,
+    "message": words.MESSAGE_STATUSES,
+    "scan": words.VERDICTS,
+    "date": words.DATE_STATUSES,
+    "verb": words.VERBS,
+}
+
+
+@register.filter
+def pick(text: Mapping[str, str] | None) -> str:
+    """A translated text in the reader's language."""
+    return pick_text(text, speaks())
+
+
+@register.filter
+def initials(person: Any) -> str:
+    """Two letters for a person."""
+    letters = f"{person.first_name[:1]}{person.last_name[:1]}" or person.email[:2]
+    return letters.upper()
+
+
+@register.filter
+def method(code: str) -> str:
+    """What a way to pay is called."""
+    return words.method_name(code)
+
+
+@register.filter
+def channel(code: str) -> str:
+    """What a kind of door is called."""
+    return str(words.word(words.CHANNELS, code))
+
+
+@register.filter
+def civility(code: str) -> str:
+    """How a person is addressed, or nothing."""
+    return str(words.CIVILITIES.get(code, ""))
+
+
+@register.filter
+def message_kind(code: str) -> str:
+    """What a message is about."""
+    return str(words.MESSAGE_KINDS.get(code, code))
+
+
+@register.filter
+def right(code: str) -> str:
+    """What a right allows."""
+    return str(words.RIGHTS.get(code, code))
+
+
+@register.filter
+def profile(found: Any) -> str:
+    """The name of a profile; the ready-made ones are translated."""
+    return str(words.PROFILES.get(found.ready_made, found.name))
+
+
+@register.filter
+def ticket_number(ticket: Ticket) -> str:
+    """What can be read aloud."""
+    return readable_serial(ticket.serial)
+
+
+@register.filter
+def fill_step(percent: int | None) -> int:
+    """Tenths, for the colour of a fill rate."""
+    return 0 if percent is None else min(max(percent, 0), 100) // 10
+
+
+@register.simple_tag
+def word(kind: str, code: str) -> SafeString:
+    """A status as a word on its colour."""
+    said = words.word(KINDS[kind], code)
+    return format_html('<span class="tag tag-{}">{}</span>', said.tone, said.text)
+
+
+@register.simple_tag
+def money(amount: int, currency: str) -> str:
+    """An amount for people."""
+    return Money(amount, currency).format(speaks())
+
+
+@register.simple_tag(takes_context=True)
+def when(context: Mapping[str, Any], moment: datetime | None, form: str = "short") -> str:
+    """A moment on the clock of the shop."""
+    shop: Shop = context["shop"]
+    return say_date(moment, shop.time_zone, speaks(), form) if moment else "–"
+
+
+@register.simple_tag
+def shop_url(shop: Shop) -> str:
+    """The first page of the public shop, or nothing where there is none."""
+    return _address("shop:home", shop=shop.slug)
+
+
+@register.simple_tag
+def event_url(shop: Shop, slug: str) -> str:
+    """The public page of an event, or nothing where there is none."""
+    return _address("shop:event", shop=shop.slug, event=slug)
+
+
+@register.simple_tag
+def languages_offered() -> list[tuple[str, str]]:
+    """The languages of the interface that are complete."""
+    own = {"fr": "Français", "en": "English"}
+    return [(code, own[code]) for code, _ in settings.LANGUAGES if code in own]
+
+
+def _address(name: str, **parts: str) -> str:
+    try:
+        return reverse(name, kwargs=parts)
+    except NoReverseMatch:
+        return ""
+
+
+@register.filter
+def field_start(value: float, half: float) -> str:
+    """Where the field of a dot begins: half a step before it."""
+    return f"{value - half:.1f}"
+
+
+@register.filter
+def actor_label(label: str) -> str:
+    """Who acted, when it was nobody with a name."""
+    return str(words.ACTORS.get(label, label))
+
+
+@register.filter
+def attachment(kind: str) -> str:
+    """What is attached to a message."""
+    return str(words.ATTACHMENTS.get(kind, kind))

@@ -1,0 +1,50 @@
+"""The addresses of the back office."""
+
+from django.urls import path
+
+from tessera.web.backoffice.views import (
+    dashboard,
+    door,
+    entrance,
+    events,
+    messages,
+    order,
+    orders,
+    reports,
+    search,
+    settings,
+)
+
+app_name = "backoffice"
+
+urlpatterns = [
+    path("", entrance.entrance, name="entrance"),
+    path("<slug:shop>/", dashboard.dashboard, name="dashboard"),
+    path("<slug:shop>/search/", search.search, name="search"),
+    path("<slug:shop>/events/", events.events, name="events"),
+    path("<slug:shop>/orders/", orders.orders, name="orders"),
+    path("<slug:shop>/orders.csv", orders.orders_csv, name="orders_csv"),
+    path("<slug:shop>/orders/<str:number>/", order.order, name="order"),
+    path("<slug:shop>/orders/<str:number>/cancellation/", order.cancel, name="cancel_order"),
+    path("<slug:shop>/orders/<str:number>/sending/", order.send_tickets, name="send_tickets"),
+    path(
+        "<slug:shop>/orders/<str:number>/payments/<int:payment_id>/approval/",
+        order.approve_payment,
+        name="approve_payment",
+    ),
+    path("<slug:shop>/door/", door.door, name="door"),
+    path("<slug:shop>/messages/", messages.outbox, name="messages"),
+    path("<slug:shop>/messages/<int:message_id>/", messages.message, name="message"),
+    path("<slug:shop>/messages/<int:message_id>/body/", messages.message_body, name="message_body"),
+    path(
+        "<slug:shop>/messages/<int:message_id>/attempt/",
+        messages.send_message_again,
+        name="send_message_again",
+    ),
+    path("<slug:shop>/reports/", reports.reports, name="reports"),
+    path("<slug:shop>/reports/<slug:code>/", reports.report, name="report"),
+    path("<slug:shop>/reports/<slug:code>.csv", reports.report_csv, name="report_csv"),
+    path("<slug:shop>/team/", settings.team, name="team"),
+    path("<slug:shop>/tokens/", settings.tokens, name="tokens"),
+    path("<slug:shop>/tokens/<int:token_id>/revocation/", settings.end_token, name="end_token"),
+]

@@ -1,0 +1,168 @@
+"""One order: what it holds, and what can be done with it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_POST
+
+from tessera.domain.activity.queries import history_of
+from tessera.domain.mailing.queries import messages_of_order
+from tessera.domain.orders.models import Order, Status
+from tessera.domain.orders.queries.carts import lines_of
+from tessera.domain.orders.queries.grid import order_visible_to
+from tessera.domain.organisations.rules import Can
+from tessera.domain.payments.methods import METHODS
+from tessera.domain.payments.models import Payment
+from tessera.domain.payments.queries import payments_of
+from tessera.domain.tickets.models import Ticket
+from tessera.domain.tickets.queries import tickets_of_order
+from tessera.flows.cancelling import cancel_order
+from tessera.flows.paying import validate_payment
+from tessera.flows.sending import resend_tickets
+from tessera.lib import clock
+from tessera.lib.errors import Refusal
+from tessera.web.backoffice.forms import Cancelling, Validating
+from tessera.web.backoffice.page import fragment, page, refused
+from tessera.web.parts.access import ShopRequest, requires
+from tessera.web.parts.responses import is_fragment
+
+TABS = ("lines", "customer", "payments", "tickets", "messages", "history")
+ENDED = (Status.CANCELLED, Status.EXPIRED, Status.REFUSED)
+TO_VALIDATE = (Payment.Status.OPEN, Payment.Status.PROCESSING)
+
+
+@requires(Can.SEE_ORDERS)
+def order(request: ShopRequest, number: str) -> HttpResponse:
+    """The order under one of its tabs; `tab=all` shows every tab, for the printer."""
+    found = _order(request, number)
+    context = _shown(request, found, request.GET.get("tab", "lines"))
+    if is_fragment(request):
+        return fragment(request, "order.html#tabs", context)
+    return page(request, "order.html", context, section="orders")
+
+
+@requires(Can.VALIDATE_PAYMENTS)
+def approve_payment(request: ShopRequest, number: str, payment_id: int) -> HttpResponse:
+    """Asks once, then says that the money of this payment has come."""
+    found = _order(request, number)
+    payment = _payment(found, payment_id)
+    form = Validating(request.POST or None)
+    context = {"order": found, "payment": payment, "form": form, "lines": lines_of(found.id)}
+    if request.method != "POST" or not form.is_valid():
+        return page(request, "approve_payment.html", context, section="orders")
+    note = form.cleaned_data["note"]
+    try:
+        validate_payment(payment.id, by=request.actor, at=clock.now(), note=note)
+    except Refusal as refusal:
+        return refused(request, refusal, "approve_payment.html", context, section="orders")
+    messages.success(request, _("Payment validated. The tickets are on their way to the buyer."))
+    return redirect("backoffice:order", request.shop.slug, number)
+
+
+@requires(Can.EDIT_ORDERS)
+def cancel(request: ShopRequest, number: str) -> HttpResponse:
+    """Says what cancelling will do, asks once, then does it."""
+    found = _order(request, number)
+    form = Cancelling(request.POST or None)
+    tickets = [t for t in tickets_of_order(found.id) if t.status == Ticket.Status.VALID]
+    lines = lines_of(found.id)
+    context = {
+        "order": found,
+        "form": form,
+        "lines": lines,
+        "places": sum(line.tickets for line in lines if line.claim_id),
+        "tickets": tickets,
+        "has_ended": found.status in ENDED,
+    }
+    if request.method != "POST" or not form.is_valid():
+        return page(request, "cancel_order.html", context, section="orders")
+    reason = form.cleaned_data["reason"]
+    try:
+        cancel_order(found.id, reason=reason, by=request.actor, at=clock.now())
+    except Refusal as refusal:
+        return refused(request, refusal, "cancel_order.html", context, section="orders")
+    messages.success(request, _("Order cancelled. Its places are free again."))
+    return redirect("backoffice:order", request.shop.slug, number)
+
+
+@requires(Can.EDIT_ORDERS)
+@require_POST
+def send_tickets(request: ShopRequest, number: str) -> HttpResponse:
+    """Sends the tickets to the buyer once more."""
+    found = _order(request, number)
+    try:
+        resend_tickets(found.id, by=request.actor, at=clock.now())
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+    else:
+        said = _("The tickets are sent again to %(email)s.") % {"email": found.email}
+        messages.success(request, said)
+    return redirect("backoffice:order", request.shop.slug, number)
+
+
+def _order(request: ShopRequest, number: str) -> Order:
+    found = order_visible_to(request.actor, request.shop.id, number)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _payment(found: Order, payment_id: int) -> Payment:
+    for payment in payments_of(found.id):
+        if payment.id == payment_id and _is_by_hand(payment):
+            return payment
+    raise Http404
+
+
+def _shown(request: ShopRequest, found: Order, asked: str) -> dict[str, Any]:
+    tab = asked if asked in (*TABS, "all") else "lines"
+    shown = TABS if tab == "all" else (tab,)
+    payments = payments_of(found.id)
+    context: dict[str, Any] = {
+        "order": found,
+        "tab": tab,
+        "shown": shown,
+        "tabs": [(code, _tab_title(code)) for code in TABS],
+        "payments": payments,
+        "to_validate": _first_to_validate(found, payments),
+        "may_cancel": found.status not in ENDED and request.actor.may(Can.EDIT_ORDERS),
+        "may_send": found.status == Status.PAID and request.actor.may(Can.EDIT_ORDERS),
+        "may_validate": request.actor.may(Can.VALIDATE_PAYMENTS),
+    }
+    things = [("order", found.id), *(("payment", payment.id) for payment in payments)]
+    readers = {
+        "lines": lambda: {"lines": lines_of(found.id)},
+        "tickets": lambda: {"tickets": tickets_of_order(found.id)},
+        "messages": lambda: {"mails": messages_of_order(found.id)},
+        "history": lambda: {"activities": history_of(things)},
+    }
+    for code in shown:
+        if code in readers:
+            context.update(readers[code]())
+    return context
+
+
+def _first_to_validate(found: Order, payments: list[Payment]) -> Payment | None:
+    if found.status in (Status.CANCELLED, Status.REFUSED):
+        return None
+    return next((each for each in payments if _is_by_hand(each)), None)
+
+
+def _is_by_hand(payment: Payment) -> bool:
+    part = METHODS.all().get(payment.method)
+    return part is not None and part.waits and payment.status in TO_VALIDATE
+
+
+def _tab_title(code: str) -> str:
+    return {
+        "lines": pgettext("tab", "Lines"),
+        "customer": pgettext("tab", "Customer"),
+        "payments": pgettext("tab", "Payments"),
+        "tickets": pgettext("tab", "Tickets"),
+        "messages": pgettext("tab", "Messages"),
+        "history": pgettext("tab", "History"),
+    }[code]

@@ -1,0 +1,100 @@
+"""Reports: every part of the registry gets a screen and a file."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
+
+from tessera.domain.organisations.rules import Can
+from tessera.domain.reporting.report import REPORTS, Column, Report, Scope
+from tessera.lib import clock
+from tessera.lib.i18n import say_date
+from tessera.lib.money import Money
+from tessera.web.backoffice.page import page, speaks
+from tessera.web.parts.access import ShopRequest, requires
+from tessera.web.parts.forms import dressed
+from tessera.web.parts.tables import csv_answer
+
+Row = Mapping[str, Any]
+
+
+@requires(Can.SEE_ACCOUNTING)
+def reports(request: ShopRequest) -> HttpResponse:
+    """The reports that the reader may open."""
+    parts = [part for part in REPORTS.all().values() if request.actor.may(part.can)]
+    return page(request, "reports.html", {"reports": parts}, section="reports")
+
+
+@requires(Can.SEE_ACCOUNTING)
+def report(request: ShopRequest, code: str) -> HttpResponse:
+    """One report on the screen, narrowed as the address says."""
+    part, form, scope = _asked(request, code)
+    found = list(part.rows(scope, form.cleaned_data)) if form.is_valid() else []
+    context = {
+        "report": part,
+        "form": form,
+        "rows": [[(column, shown(column, row, scope)) for column in part.columns] for row in found],
+        "totals": _totals(part.columns, found, scope),
+        "query": request.GET.urlencode(),
+    }
+    return page(request, "report.html", context, section="reports")
+
+
+@requires(Can.EXPORT)
+def report_csv(request: ShopRequest, code: str) -> HttpResponseBase:
+    """The same report as a file, amounts as plain numbers."""
+    part, form, scope = _asked(request, code)
+    found: Iterable[Row] = part.rows(scope, form.cleaned_data) if form.is_valid() else ()
+    titles = [str(column.title) for column in part.columns] + ["currency"]
+    rows = (
+        [*(plain(column, row) for column in part.columns), row.get("currency")] for row in found
+    )
+    return csv_answer(f"{request.shop.slug}-{part.code}.csv", titles, rows)
+
+
+def shown(column: Column, row: Row, scope: Scope) -> str:
+    """A value as people read it."""
+    value = row.get(column.name)
+    if value is None:
+        return "–"
+    if column.kind == "money":
+        return Money(int(value), row["currency"]).format(scope.language)
+    if column.kind == "moment":
+        return say_date(value, scope.shop.time_zone, scope.language, "short")
+    return f"{value:g} %" if column.kind == "percent" else str(value)
+
+
+def plain(column: Column, row: Row) -> Any:
+    """A value as programs read it."""
+    value = row.get(column.name)
+    if column.kind == "money" and value is not None:
+        return Money(int(value), row["currency"]).plain()
+    return value
+
+
+def _asked(request: ShopRequest, code: str) -> tuple[Report, forms.Form, Scope]:
+    kind = REPORTS.all().get(code)
+    if kind is None:
+        raise Http404
+    if not request.actor.may(kind.can):
+        raise PermissionDenied
+    form = dressed(kind.Filters(request.GET))
+    at = clock.now()
+    return kind(), form, Scope(request.actor, request.shop, speaks(), at)
+
+
+def _totals(columns: Iterable[Column], rows: list[Row], scope: Scope) -> list[tuple[Column, str]]:
+    return [(column, _total(column, rows, scope) if column.summed else "") for column in columns]
+
+
+def _total(column: Column, rows: list[Row], scope: Scope) -> str:
+    if column.kind != "money":
+        return str(sum(row[column.name] or 0 for row in rows))
+    sums = Counter[str]()
+    for row in rows:
+        sums[row["currency"]] += int(row[column.name] or 0)
+    return " · ".join(Money(sums[each], each).format(scope.language) for each in sums)

@@ -1,0 +1,139 @@
+"""The words for statuses, channels and verbs, and the colour that goes with each."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from tessera.domain.payments.methods import METHODS
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word and its tone: good, wait, bad, quiet or news."""
+
+    text: str | Promise
+    tone: str = "quiet"
+
+    def __str__(self) -> str:
+        return str(self.text)
+
+
+ORDER_STATUSES = {
+    "pending": Word(pgettext_lazy("order", "Awaiting payment"), "wait"),
+    "review": Word(pgettext_lazy("order", "To be approved"), "news"),
+    "processing": Word(pgettext_lazy("order", "Payment being confirmed"), "news"),
+    "paid": Word(pgettext_lazy("order", "Paid"), "good"),
+    "failed": Word(pgettext_lazy("order", "Payment failed"), "bad"),
+    "cancelled": Word(pgettext_lazy("order", "Cancelled"), "quiet"),
+    "expired": Word(pgettext_lazy("order", "Expired"), "quiet"),
+    "refused": Word(pgettext_lazy("order", "Refused"), "quiet"),
+}
+
+PAYMENT_STATUSES = {
+    "open": Word(pgettext_lazy("payment", "Awaited"), "wait"),
+    "processing": Word(pgettext_lazy("payment", "Being confirmed"), "news"),
+    "received": Word(pgettext_lazy("payment", "Received"), "good"),
+    "failed": Word(pgettext_lazy("payment", "Failed"), "bad"),
+    "cancelled": Word(pgettext_lazy("payment", "Given up"), "quiet"),
+}
+
+TICKET_STATUSES = {
+    "valid": Word(pgettext_lazy("ticket", "Valid"), "good"),
+    "cancelled": Word(pgettext_lazy("ticket", "Cancelled"), "quiet"),
+}
+
+MESSAGE_STATUSES = {
+    "queued": Word(pgettext_lazy("message", "Waiting to be sent"), "wait"),
+    "sent": Word(pgettext_lazy("message", "Sent"), "good"),
+    "failed": Word(pgettext_lazy("message", "Could not be sent"), "bad"),
+}
+
+VERDICTS = {
+    "welcome": Word(pgettext_lazy("scan", "Welcome"), "good"),
+    "again": Word(pgettext_lazy("scan", "Already in"), "bad"),
+    "wrong_date": Word(pgettext_lazy("scan", "Wrong date"), "wait"),
+    "wrong_zone": Word(pgettext_lazy("scan", "Wrong entrance"), "wait"),
+    "cancelled": Word(pgettext_lazy("scan", "Cancelled ticket"), "bad"),
+    "unpaid": Word(pgettext_lazy("scan", "Not paid"), "bad"),
+    "unknown": Word(pgettext_lazy("scan", "Unknown code"), "bad"),
+}
+
+DATE_STATUSES = {
+    "draft": Word(pgettext_lazy("date", "Draft"), "quiet"),
+    "visible": Word(pgettext_lazy("date", "On sale"), "good"),
+    "hidden": Word(pgettext_lazy("date", "Hidden"), "quiet"),
+    "cancelled": Word(pgettext_lazy("date", "Called off"), "bad"),
+}
+
+CHANNELS = {
+    "online": Word(_("Online")),
+    "counter": Word(_("Counter")),
+    "reseller": Word(_("Resellers")),
+}
+
+VERBS = {
+    "order.placed": Word(_("Order placed"), "news"),
+    "order.paid": Word(_("Order paid, tickets issued"), "good"),
+    "order.cancelled": Word(_("Order cancelled"), "bad"),
+    "order.expired": Word(_("Order expired: its places are free again"), "quiet"),
+    "payment.received": Word(_("Payment received"), "good"),
+    "payment.validated": Word(_("Payment validated by hand"), "good"),
+    "payment.failed": Word(_("Payment failed"), "bad"),
+    "tickets.resent": Word(_("Tickets sent again"), "news"),
+}
+
+CIVILITIES = {"mrs": _("Ms"), "mr": _("Mr")}
+
+MESSAGE_KINDS = {
+    "order_placed": _("Order confirmation"),
+    "order_paid": _("Tickets"),
+    "payment_failed": _("Payment failed"),
+    "order_cancelled": _("Order cancelled"),
+    "tickets_resent": _("Tickets sent again"),
+}
+
+ATTACHMENTS = {"tickets": _("tickets (PDF)"), "calendar": _("calendar file")}
+
+ACTORS = {"buyer": _("the buyer"), "system": _("automatically")}
+
+RIGHTS = {
+    "see_dashboard": _("See the dashboard"),
+    "edit_programme": _("Edit the programme"),
+    "see_orders": _("See orders"),
+    "edit_orders": _("Edit and cancel orders"),
+    "validate_payments": _("Validate payments"),
+    "refund": _("Refund"),
+    "see_customers": _("See customers"),
+    "edit_customers": _("Edit customers"),
+    "export": _("Export lists"),
+    "sell_at_counter": _("Sell at the counter"),
+    "scan": _("Scan tickets"),
+    "see_control": _("See the door report"),
+    "see_messages": _("See messages"),
+    "see_accounting": _("See accounting"),
+    "edit_settings": _("Change settings"),
+    "edit_team": _("Manage the team"),
+    "use_api": _("Manage API tokens"),
+}
+
+PROFILES = {
+    "administrator": _("Administrator"),
+    "reseller": _("Reseller"),
+    "clerk": _("Clerk"),
+    "steward": _("Steward"),
+}
+
+
+def word(words: dict[str, Word], code: str) -> Word:
+    """The word of a code; a code that has none yet is shown as it is."""
+    return words.get(code) or Word(code)
+
+
+def method_name(code: str) -> str:
+    """What a way to pay is called; a part that is gone leaves its code."""
+    if not code:
+        return "–"
+    part = METHODS.all().get(code)
+    return str(part.name) if part else code

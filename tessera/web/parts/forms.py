@@ -1,0 +1,32 @@
+"""Forms that look alike and say what is wrong, beside the field and on top."""
+
+from typing import TypeVar
+
+from django import forms
+
+AnyForm = TypeVar("AnyForm", bound=forms.BaseForm)
+
+LOOKS: tuple[tuple[type[forms.Widget], str], ...] = (
+    (forms.CheckboxSelectMultiple, ""),
+    (forms.RadioSelect, ""),
+    (forms.CheckboxInput, "checkbox checkbox-sm"),
+    (forms.Select, "select w-full"),
+    (forms.Textarea, "textarea w-full"),
+    (forms.TextInput, "input w-full"),
+    (forms.DateInput, "input w-full"),
+)
+
+
+def dressed(form: AnyForm) -> AnyForm:
+    """The form with the look of its fields, and errors tied to them for those who hear pages."""
+    for name, field in form.fields.items():
+        widget = field.widget
+        look = next((css for kind, css in LOOKS if isinstance(widget, kind)), "")
+        if look and "class" not in widget.attrs:
+            widget.attrs["class"] = look
+        if isinstance(widget, forms.DateInput):
+            widget.input_type, widget.format = "date", "%Y-%m-%d"
+        if form.is_bound and name in form.errors:
+            widget.attrs["class"] = f"{widget.attrs.get('class', '')} is-wrong".strip()
+            widget.attrs["aria-invalid"] = "true"
+    return form
