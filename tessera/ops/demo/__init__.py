@@ -2,4 +2,7 @@
 
 
 def load() -> None:
-    """Fills an empty database; does nothing when it is filled."""
+    """Fills an empty database; does nothing when there is an organisation already."""
+    from tessera.ops.demo.loading import load_theatre  # noqa: PLC0415  # needs Django set up
+
+    load_theatre()

@@ -1,3 +1,12 @@
 """Who one can be in the demo: role, where to go, e-mail, password. Read before Django is set up."""
 
-ACCOUNTS: list[tuple[str, str, str, str]] = []
+PASSWORD = "lanterne-demo"  # noqa: S105  # printed for everybody to read
+
+ACCOUNTS: list[tuple[str, str, str, str]] = [
+    ("Buyer", "/en/lanterne/", "bea@lanterne.example", PASSWORD),
+    ("Organiser", "/manage/", "alice@lanterne.example", PASSWORD),
+    ("Clerk", "/manage/", "carl@lanterne.example", PASSWORD),
+    ("Reseller", "/manage/", "rita@lanterne.example", PASSWORD),
+    ("Steward", "/scanner/", "sam@lanterne.example", PASSWORD),
+    ("Outsider", "/manage/", "oscar@quilles.example", PASSWORD),
+]

@@ -1,0 +1,36 @@
+"""Fills an empty database with the theatre, its past and its present."""
+
+from random import Random
+
+from django.db import transaction
+
+from tessera.domain.organisations.models import Organisation
+from tessera.domain.stock.queries import pools_out_of_balance
+from tessera.lib import clock
+from tessera.ops.demo.club import make_club
+from tessera.ops.demo.door import scan_tickets
+from tessera.ops.demo.people import make_buyer, make_organisation
+from tessera.ops.demo.plan import Planner
+from tessera.ops.demo.programme import fill_programme, make_shop
+from tessera.ops.demo.rows import Books
+
+SEED = 2026
+
+
+@transaction.atomic(durable=True)
+def load_theatre() -> None:
+    """Fills an empty database; does nothing when there is an organisation already."""
+    if Organisation.objects.exists():
+        return
+    at = clock.now()
+    random = Random(SEED)  # noqa: S311  # invented sales, no secrets
+    season = make_shop(make_organisation())
+    fill_programme(season, at=at)
+    zone = season.shop.time_zone
+    purchases = Planner(season.nights, random=random, at=at, zone=zone).all_purchases()
+    Books(season.shop, buyer=make_buyer(), random=random, at=at).write(purchases)
+    scan_tickets(season, random=random, at=at)
+    make_club(at=at)
+    wrong = pools_out_of_balance()
+    if wrong:
+        raise AssertionError(f"The demo's pools do not equal their claims: {wrong[:5]}")
