@@ -1,5 +1,7 @@
 """Barcodes as vector pictures: crisp on paper at any size."""
 
+from typing import Any
+
 import zxingcpp
 
 CHUNK = 8
@@ -9,11 +11,11 @@ CHUNK = 8
 def qr_svg(text: str) -> str:
     """The text as a QR code (level M): one black path, no ground, no quiet zone around it."""
     barcode = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
-    cells = memoryview(barcode.to_image(scale=1, add_hrt=False, add_quiet_zones=False))
-    side = cells.shape[0]
+    picture: Any = barcode.to_image(scale=1, add_hrt=False, add_quiet_zones=False)
+    side = picture.shape[0]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}">'
-        f'<path d="{_path(cells.tobytes(), side)}"/></svg>'
+        f'<path d="{_path(bytes(picture), side)}"/></svg>'
     )
 
 

@@ -12,3 +12,8 @@ def order_by_secret(shop_id: int, secret: str) -> Order | None:
 def lock_order(order_id: int) -> Order:
     """The order with its shop, locked until the transaction ends."""
     return Order.objects.select_related("shop").select_for_update(of=("self",)).get(id=order_id)
+
+
+def find_order(order_id: int) -> Order | None:
+    """The order with its shop, unlocked, or nothing."""
+    return Order.objects.select_related("shop").filter(id=order_id).first()

@@ -1,0 +1,87 @@
+"""Writing to the outbox, and noting how its messages fare."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from tessera.domain.activity.models import Activity
+from tessera.domain.mailing.models import Message
+from tessera.domain.mailing.rules import LEASE, next_attempt
+from tessera.domain.orders.models import Order
+
+LONGEST_SUBJECT = 250
+LONGEST_ERROR = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A message in its final words."""
+
+    kind: str
+    to: str
+    subject: str
+    html: str
+    text: str
+    attachments: Sequence[str] = ()
+
+
+def queue(written: Written, *, order: Order, activity: Activity, at: datetime) -> None:
+    """Put the message in the outbox, once for its activity, kind and address."""
+    message = Message(
+        shop_id=order.shop_id,
+        order=order,
+        activity=activity,
+        kind=written.kind,
+        to=written.to,
+        language=order.language,
+        subject=" ".join(written.subject.split())[:LONGEST_SUBJECT],
+        html=written.html,
+        text=written.text,
+        attachments=[{"kind": kind} for kind in written.attachments],
+        next_at=at,
+        created_at=at,
+    )
+    Message.objects.bulk_create([message], ignore_conflicts=True)
+
+
+def take_due(*, at: datetime, most: int) -> list[Message]:
+    """Take what is due, for a while: another worker tries again if this one dies."""
+    due = Message.objects.filter(status=Message.Status.QUEUED, next_at__lte=at)
+    due = due.select_for_update(of=("self",), skip_locked=True).select_related(
+        "shop", "order__shop"
+    )
+    messages = list(due.order_by("next_at", "id")[:most])
+    for message in messages:
+        message.attempts += 1
+        message.next_at = at + LEASE
+    Message.objects.bulk_update(messages, ["attempts", "next_at"])
+    return messages
+
+
+def note_sent(message_id: int, *, at: datetime) -> None:
+    """It is on its way."""
+    Message.objects.filter(id=message_id).update(
+        status=Message.Status.SENT, sent_at=at, next_at=None, error=""
+    )
+
+
+def note_not_now(message: Message, *, error: str, at: datetime) -> None:
+    """It could not be sent this time; after the last attempt it has failed."""
+    again = next_attempt(message.attempts, at=at)
+    if again is None:
+        note_refused(message.pk, error=error)
+        return
+    Message.objects.filter(id=message.pk).update(next_at=again, error=error[:LONGEST_ERROR])
+
+
+def note_refused(message_id: int, *, error: str) -> None:
+    """It will not be sent any more, unless somebody asks for it."""
+    Message.objects.filter(id=message_id).update(
+        status=Message.Status.FAILED, next_at=None, error=error[:LONGEST_ERROR]
+    )
+
+
+def queue_again(message: Message, *, at: datetime) -> None:
+    """Begin anew with a message that has failed or waits."""
+    message.status, message.attempts, message.next_at = Message.Status.QUEUED, 0, at
+    message.save(update_fields=["status", "attempts", "next_at"])

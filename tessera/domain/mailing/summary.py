@@ -1,0 +1,105 @@
+"""An order as its mails show it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.utils.translation import gettext as _
+
+from tessera.domain.orders.models import Order, OrderLine
+from tessera.domain.orders.queries.carts import lines_of
+from tessera.lib.i18n import pick, say_date
+from tessera.lib.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """So many of one tariff, and what they cost together."""
+
+    quantity: int
+    name: str
+    amount: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evening:
+    """One event on one date, with what was ordered for it."""
+
+    event: str
+    date: str
+    venue: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What was ordered and what it costs; the figures are those of the stored quote."""
+
+    number: str
+    evenings: tuple[Evening, ...]
+    fees: tuple[tuple[str, str], ...]
+    total: str
+    vat: tuple[tuple[str, str], ...]
+
+
+def summary_of(order: Order, lines: Sequence[OrderLine] | None = None) -> Summary:
+    """The summary in the language that gettext speaks; the lines come with all they name."""
+    found = lines_of(order.pk) if lines is None else list(lines)
+    found.sort(key=lambda line: (line.date.starts_at if line.date else order.created_at, line.pk))
+    quote = order.quote or {}
+    return Summary(
+        number=order.number or "",
+        evenings=tuple(
+            _evening(order, list(group))
+            for _, group in groupby(found, key=lambda line: line.date_id)
+        ),
+        fees=tuple((_fee(code), _money(order, amount)) for code, amount in quote.get("fees", ())),
+        total=_money(order, order.total),
+        vat=tuple(
+            (_plain(each["rate"]), _money(order, each["tax"]))
+            for each in quote.get("vat", ())
+            if each["tax"]
+        ),
+    )
+
+
+def _evening(order: Order, lines: Sequence[OrderLine]) -> Evening:
+    event, date = lines[0].product.tariff.event, lines[0].date
+    zone = order.shop.time_zone
+    return Evening(
+        event=pick(event.name, order.language),
+        date=say_date(date.starts_at, zone, order.language) if date else "",
+        venue=", ".join(part for part in (event.venue, event.city) if part),
+        rows=tuple(
+            Row(line.tickets, pick(line.name, order.language), _money(order, line.amount))
+            for line in lines
+        ),
+    )
+
+
+def _fee(code: str) -> str:
+    return _("Payment fee") if code == "payment" else _("Fee")
+
+
+def _plain(rate: str) -> str:
+    return rate.rstrip("0").rstrip(".") if "." in rate else rate
+
+
+def _money(order: Order, amount: int) -> str:
+    return Money(amount, order.currency).format(order.language)
+
+
+def what_for(order: Order) -> str:
+    """What the order is for, short enough for a subject: "Hamlet", "Hamlet and 2 more"."""
+    names = list(dict.fromkeys(evening.event for evening in summary_of(order).evenings))
+    if not names:
+        return order.number or ""
+    if len(names) == 1:
+        return names[0]
+    return _("%(name)s and %(count)d more") % {"name": names[0], "count": len(names) - 1}
+
+
+def spaced(iban: str) -> str:
+    """An IBAN in groups of four, as it is copied from paper."""
+    plain = iban.replace(" ", "")
+    return " ".join(plain[at : at + 4] for at in range(0, len(plain), 4))

@@ -1,0 +1,77 @@
+"""What follows from what happened: automatic mails."""
+
+from datetime import datetime
+
+import structlog
+from django.db import transaction
+
+from tessera.domain.activity import actions as activity
+from tessera.domain.activity.models import Activity
+from tessera.domain.mailing import actions as mailing
+from tessera.domain.mailing.letters import compose
+from tessera.domain.mailing.mail import Mail, Occasion, mails_on
+from tessera.domain.mailing.queries import was_written_since
+from tessera.domain.orders.models import Order
+from tessera.domain.orders.queries.orders import find_order
+from tessera.flows.steps.links import order_url, pay_url
+from tessera.lib.i18n import speaking
+
+log = structlog.get_logger(__name__)
+
+BATCH = 50
+
+
+def react(*, at: datetime) -> int:
+    """Write the mails that answer to what happened, once each. Says how many activities.
+
+    Safe to run twice, and at the same time: what another worker reads is left to it.
+    """
+    total = 0
+    while reacted := _react_to_some(at):
+        total += reacted
+    return total
+
+
+@transaction.atomic(durable=True)
+def _react_to_some(at: datetime) -> int:
+    happened = activity.take_unreacted(most=BATCH)
+    for one in happened:
+        mails = mails_on(one.verb) if one.subject == "order" else []
+        order = find_order(one.subject_id) if mails else None
+        if order is not None:
+            _write_all(mails, one, order, at=at)
+    activity.mark_reacted([one.pk for one in happened], at=at)
+    return len(happened)
+
+
+def _write_all(mails: list[Mail], happened: Activity, order: Order, *, at: datetime) -> None:
+    occasion = Occasion(happened, order, order_url(order), pay_url(order))
+    for mail in mails:
+        try:
+            with speaking(order.language), transaction.atomic():
+                _write(mail, occasion, at=at)
+        except Exception:  # a part's own bug must not keep the other mails from being written
+            log.exception("writing a mail failed", mail=mail.code, activity=happened.pk)
+
+
+def _write(mail: Mail, occasion: Occasion, *, at: datetime) -> None:
+    order, to = occasion.order, mail.to(occasion)
+    if to is None or _is_too_soon(mail, order, at=at):
+        return
+    letter = mail.facts(occasion)
+    html, text = compose(letter, order=order)
+    written = mailing.Written(
+        kind=mail.code,
+        to=to,
+        subject=letter.subject,
+        html=html,
+        text=text,
+        attachments=mail.attachments,
+    )
+    mailing.queue(written, order=order, activity=occasion.activity, at=at)
+
+
+def _is_too_soon(mail: Mail, order: Order, *, at: datetime) -> bool:
+    if mail.pause is None:
+        return False
+    return was_written_since(order.pk, mail.code, since=at - mail.pause)

@@ -1,0 +1,51 @@
+"""Pictures that people upload: made small, and harmless."""
+
+from io import BytesIO
+
+from django.utils.translation import gettext as _
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from tessera.lib.errors import Refusal
+
+WIDTHS = (480, 960, 1600)
+MOST_BYTES = 12 * 1024 * 1024
+MOST_PIXELS = 50_000_000
+KINDS = ("JPEG", "PNG", "WEBP")
+
+
+class BadPicture(Refusal):
+    """The file is no picture we take."""
+
+    code = "bad_picture"
+
+
+def resized(data: bytes) -> dict[int, bytes]:
+    """The picture as WebP in every width that it fills (at least the smallest), without metadata.
+
+    Refuses (BadPicture) files over 12 MB, over 50 million pixels, or not JPEG, PNG or WebP.
+    """
+    picture = _opened(data)
+    picture = ImageOps.exif_transpose(picture).convert("RGB")
+    widths = [width for width in WIDTHS if width <= picture.width] or [WIDTHS[0]]
+    return {width: _webp(picture, width) for width in widths}
+
+
+def _opened(data: bytes) -> Image.Image:
+    if len(data) > MOST_BYTES:
+        raise BadPicture(_("The picture is too large. Send one of at most 12 MB."))
+    try:
+        picture = Image.open(BytesIO(data), formats=KINDS)
+        if picture.width * picture.height > MOST_PIXELS:
+            raise BadPicture(_("The picture has too many pixels. Send one of at most 50 million."))
+        picture.load()
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError) as wrong:
+        raise BadPicture(_("This is no picture. Send a JPEG, PNG or WebP file.")) from wrong
+    return picture
+
+
+def _webp(picture: Image.Image, width: int) -> bytes:
+    height = max(1, round(picture.height * width / picture.width))
+    out = BytesIO()
+    small = picture.resize((width, height), Image.Resampling.LANCZOS)
+    small.save(out, "WEBP", quality=72, method=4)
+    return out.getvalue()

@@ -1,0 +1,33 @@
+"""The order is cancelled: its tickets open no door any more."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tessera.domain.mailing.mail import Button, Letter, Mail, Occasion
+from tessera.domain.mailing.summary import what_for
+
+
+class OrderCancelled(Mail):
+    """To the buyer."""
+
+    code = "order_cancelled"
+    name = gettext_lazy("Order cancelled")
+    on = "order.cancelled"
+
+    def facts(self, occasion: Occasion) -> Letter:
+        """That the tickets are void, and whom to ask about money that was paid."""
+        order = occasion.order
+        paragraphs = [_("Your order is cancelled. Its tickets are no longer valid.")]
+        if order.received > 0:
+            paragraphs.append(_("About the amount you paid, please write to us."))
+        else:
+            paragraphs.append(_("You owe nothing."))
+        return Letter(
+            subject=_("Your order %(number)s is cancelled: %(what)s")
+            % {"number": order.number, "what": what_for(order)},
+            sign=_("Cancelled"),
+            tone="bad",
+            headline=_("Your order is cancelled"),
+            paragraphs=tuple(paragraphs),
+            button=Button(_("Open my order"), occasion.order_url),
+        )

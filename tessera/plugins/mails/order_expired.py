@@ -1,0 +1,36 @@
+"""The order was not paid in time: its places are on sale again."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tessera.domain.mailing.mail import Button, Letter, Mail, Occasion
+from tessera.domain.mailing.summary import what_for
+from tessera.domain.orders.models import Status
+
+
+class OrderExpired(Mail):
+    """To the buyer, with the way to order anew."""
+
+    code = "order_expired"
+    name = gettext_lazy("Order expired")
+    on = "order.expired"
+
+    def to(self, occasion: Occasion) -> str | None:
+        """Nobody when late money has brought the order back."""
+        return super().to(occasion) if occasion.order.status == Status.EXPIRED else None
+
+    def facts(self, occasion: Occasion) -> Letter:
+        """What happened to the places, and that nothing is owed."""
+        order = occasion.order
+        return Letter(
+            subject=_("Your order %(number)s has expired: %(what)s")
+            % {"number": order.number, "what": what_for(order)},
+            sign=_("Expired"),
+            tone="calm",
+            headline=_("Your order has expired"),
+            paragraphs=(
+                _("We did not receive your payment in time, so your places are on sale again."),
+                _("You owe nothing. If you still wish to come, please order anew."),
+            ),
+            button=Button(_("Open my order"), occasion.order_url),
+        )

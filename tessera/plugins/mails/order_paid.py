@@ -1,0 +1,32 @@
+"""The order is paid: here are the tickets."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tessera.domain.mailing.mail import Button, Letter, Mail, Occasion
+from tessera.domain.mailing.summary import what_for
+
+
+class OrderPaid(Mail):
+    """To the buyer, with the tickets and the evenings for the calendar."""
+
+    code = "order_paid"
+    name = gettext_lazy("Order paid, with tickets")
+    on = "order.paid"
+    attachments = ("tickets", "calendar")
+
+    def facts(self, occasion: Occasion) -> Letter:
+        """The tickets are attached, and always on the page of the order."""
+        order = occasion.order
+        return Letter(
+            subject=_("Your tickets: %(what)s") % {"what": what_for(order)},
+            sign=_("Paid") if order.total else _("Confirmed"),
+            tone="good",
+            headline=_("Here are your tickets"),
+            paragraphs=(
+                _("Thank you for your order. Your tickets are attached, ready to print."),
+                _("On your phone, open the page of your order and show the code at the entrance."),
+            ),
+            button=Button(_("Open my order"), occasion.order_url),
+            closing=(_("Each ticket lets one person in, once. Share its code with nobody else."),),
+        )
