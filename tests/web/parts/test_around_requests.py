@@ -70,6 +70,7 @@ def test_what_is_private_stays_out_of_the_log(
     assert not any("bea@" in str(record.msg) for record in caplog.records)
 
 
+@pytest.mark.django_db
 def test_pictures_are_kept_for_ever_and_run_nothing(
     client: Client, settings: Settings, tmp_path: Path
 ) -> None:
@@ -79,6 +80,7 @@ def test_pictures_are_kept_for_ever_and_run_nothing(
     assert answer.status_code == 200
     assert "immutable" in answer["Cache-Control"]
     assert "sandbox" in answer["Content-Security-Policy"]
+    answer.close()
 
 
 @pytest.mark.parametrize("name", ["../secret.key", "%2e%2e/secret.key", "..%2fsecret.key", ""])
