@@ -10,7 +10,7 @@ from tessera.domain.checkin import actions as checkin
 from tessera.domain.checkin.errors import ScanIdTaken, TooManyUnknown
 from tessera.domain.checkin.queries import at_the_door, told_before
 from tessera.domain.checkin.rules import Answer, GateFacts, Held, Verdict, decide
-from tessera.domain.organisations.rules import Actor, Can, require
+from tessera.domain.organisations.rules import Actor, Can, require, require_in
 from tessera.lib.ids import parse_serial
 from tessera.lib.limits import Limit
 from tessera.lib.signing import read
@@ -27,6 +27,7 @@ def scan(held: Held, *, gate: GateFacts, by: Actor, at: datetime) -> Verdict:
     tries code after code, and (ScanIdTaken) one scan id for two codes.
     """
     require(by, Can.SCAN)
+    require_in(by, organisation_id=gate.organisation_id, shop_id=gate.shop_id)
     serial = _serial(held.code, gate)
     for _attempt in range(2):
         verdict = _decide(serial, gate, by=by, at=at)

@@ -20,7 +20,7 @@ from tessera.domain.shops.models import Shop
 from tessera.domain.tickets.models import Ticket
 from tessera.flows import scanning
 from tessera.lib import clock
-from tessera.lib.errors import NotAllowed
+from tessera.lib.errors import NotAllowed, NotFound
 from tessera.lib.ids import readable_serial
 from tessera.lib.signing import TicketCode, new_key, sign
 from tests.factories import Programme, actor_of, make_order
@@ -132,7 +132,9 @@ def test_a_forged_code_is_recorded_and_asks_nothing_of_tickets(
 def test_codes_of_another_shop_are_unknown(
     ticket: Ticket, club_shop: Shop, door: GateFacts, oscar: TeamMember
 ) -> None:
-    stranger = replace(door, shop_id=club_shop.id, gate_id=None)
+    stranger = replace(
+        door, shop_id=club_shop.id, organisation_id=club_shop.organisation_id, gate_id=None
+    )
     assert hold(ticket.code, stranger, actor_of(oscar)).answer == Answer.UNKNOWN
     assert hold(readable_serial(ticket.serial), stranger, actor_of(oscar)).answer == Answer.UNKNOWN
 
@@ -157,6 +159,11 @@ def test_who_may_not_scan(ticket: Ticket, door: GateFacts, rita: TeamMember) -> 
     with pytest.raises(NotAllowed):
         hold(ticket.code, door, actor_of(rita))
     assert not Scan.objects.exists()
+
+
+def test_nobody_scans_for_another_house(ticket: Ticket, door: GateFacts, oscar: TeamMember) -> None:
+    with pytest.raises(NotFound):
+        hold(ticket.code, door, actor_of(oscar))
 
 
 @pytest.mark.parametrize("quantity", [1, 3])

@@ -97,19 +97,29 @@ def dates_to_scan(shop_id: int, *, at: datetime, most: int = 60) -> list[EventDa
     return list(found.select_related("event").order_by("starts_at", "id")[:most])
 
 
+GATE = """
+SELECT (
+    SELECT count(*) FROM tessera_eventdate day JOIN tessera_event event ON event.id = day.event_id
+    WHERE event.shop_id = %s AND day.id = ANY(%s::bigint[])
+), gate.id, gate.zone_ids
+FROM (SELECT %s::bigint AS id) asked
+LEFT JOIN tessera_gate gate ON gate.id = asked.id AND gate.shop_id = %s
+"""
+
+
 def gate_for(
     shop: Shop, *, date_ids: Collection[int], gate_id: int | None = None
 ) -> GateFacts | None:
-    """The gate of the shop with the dates that enter there; nothing if one is not the shop's."""
+    """The gate of the shop with the dates that enter there, in one query; nothing if no date,
+    or one that is not the shop's, is named."""
     wanted = frozenset(date_ids)
-    known = EventDate.objects.filter(event__shop_id=shop.id, id__in=wanted).values_list("id")
-    if not wanted or len(known) != len(wanted):
+    with connection.cursor() as cursor:
+        cursor.execute(GATE, [shop.id, sorted(wanted), gate_id, shop.id])
+        known, found, zones = cursor.fetchone() or (0, None, None)
+    if not wanted or known != len(wanted) or found != gate_id:
         return None
-    gate = Gate.objects.filter(shop_id=shop.id, id=gate_id).first() if gate_id else None
-    if gate_id and gate is None:
-        return None
-    zones = gate.zone_ids if gate else None
     return GateFacts(
+        organisation_id=shop.organisation_id,
         shop_id=shop.id,
         public_key=public_key(bytes(shop.signing_key)),
         date_ids=wanted,

@@ -64,6 +64,7 @@ class GateFacts:
     `public_key` is the shop's: it tells a genuine code from a forged one.
     """
 
+    organisation_id: int
     shop_id: int
     public_key: bytes
     date_ids: frozenset[int]

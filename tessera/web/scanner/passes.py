@@ -111,6 +111,7 @@ def _as_json(door: Pass) -> dict[str, Any]:
 def _from_json(facts: dict[str, Any]) -> Pass:
     zones = facts["zones"]
     gate = GateFacts(
+        organisation_id=facts["organisation"],
         shop_id=facts["shop"],
         public_key=b64decode(facts["key"]),
         date_ids=frozenset(facts["dates"]),

@@ -23,6 +23,7 @@ def gate_of(case: dict[str, Any]) -> GateFacts:
     facts = {**VECTORS["gate"], **case.get("gate", {})}
     zones = facts["zone_ids"]
     return GateFacts(
+        organisation_id=1,
         shop_id=1,
         public_key=b"",
         date_ids=frozenset(facts["date_ids"]),
