@@ -39,8 +39,8 @@ from tessera.domain.payments.queries import (
     payments_to_poll,
 )
 from tessera.flows.steps import settle
+from tessera.flows.steps.links import order_url
 from tessera.lib.errors import NotFound
-from tessera.lib.i18n import speaking
 
 log = structlog.get_logger(__name__)
 
@@ -192,9 +192,5 @@ def _method_of(payment: Payment) -> Method:
 
 
 def _facts(payment: Payment) -> PaymentFacts:
-    order = payment.order
-    with speaking(order.language):
-        page = reverse("shop:order", args=[order.shop.slug, order.secret])
-    notices = reverse("hooks:payment_notice", args=[payment.method])
-    here = settings.PUBLIC_URL
-    return facts_of(payment, return_url=here + page, notice_url=here + notices)
+    notices = settings.PUBLIC_URL + reverse("hooks:payment_notice", args=[payment.method])
+    return facts_of(payment, return_url=order_url(payment.order), notice_url=notices)

@@ -160,6 +160,21 @@ def facts_of(payment: Payment, *, return_url: str, notice_url: str) -> PaymentFa
     )
 
 
+def method_codes_of(shop_id: int) -> list[str]:
+    """The ways to pay that the shop has or had, in its order."""
+    found = PaymentMethod.objects.filter(shop_id=shop_id).order_by("position", "id")
+    return list(found.values_list("code", flat=True))
+
+
+def last_failure(order_id: int) -> Payment | None:
+    """Why the last attempt that was answered did not work; nothing once money is here."""
+    answered = Payment.objects.filter(
+        order_id=order_id, status__in=[Payment.Status.FAILED, Payment.Status.RECEIVED]
+    )
+    last = answered.order_by("-id").first()
+    return last if last is not None and last.status == Payment.Status.FAILED else None
+
+
 def _is_usable(row: PaymentMethod) -> bool:
     return row.is_enabled and row.code in METHODS.all() and part_of(row).is_ready()
 
@@ -178,24 +193,3 @@ def _offering(row: PaymentMethod, what: ToPay) -> Offering:
         minimum=int(row.minimum.get(what.currency, 0)),
         closes_hours_before=row.closes_hours_before,
     )
-
-
-def method_codes_of(shop_id: int) -> list[str]:
-    """The ways to pay that the shop has or had, in its order."""
-    found = PaymentMethod.objects.filter(shop_id=shop_id).order_by("position", "id")
-    return list(found.values_list("code", flat=True))
-
-
-def method_codes_of(shop_id: int) -> list[str]:
-    """The ways to pay that a shop has set up, in its order."""
-    found = PaymentMethod.objects.filter(shop_id=shop_id).order_by("position", "id")
-    return list(found.values_list("code", flat=True))
-
-
-def last_failure(order_id: int) -> Payment | None:
-    """Why the last attempt that was answered did not work; nothing once money is here."""
-    answered = Payment.objects.filter(
-        order_id=order_id, status__in=[Payment.Status.FAILED, Payment.Status.RECEIVED]
-    )
-    last = answered.order_by("-id").first()
-    return last if last is not None and last.status == Payment.Status.FAILED else None

@@ -4,9 +4,8 @@ with which we confirm a PaymentIntent. `STRIPE_API_BASE` names a stand-in that a
 import json
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import stripe
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -24,7 +23,13 @@ from tessera.domain.payments.methods import (
     Said,
     Wait,
 )
+from tessera.lib.lazily import Lazily
 from tessera.lib.money import Money
+
+if TYPE_CHECKING:
+    import stripe
+else:
+    stripe = Lazily("stripe")  # 30 MB and half a second, for shops that take cards
 
 TOLERANCE = 300
 """Seconds after which a signed notice is too old to be believed."""
@@ -145,7 +150,7 @@ class StripeCard(Method):
         return self._next(_plain(confirmed), payment)
 
     def _refused(
-        self, intent: dict[str, Any], error: stripe.StripeError, payment: PaymentFacts
+        self, intent: dict[str, Any], error: "stripe.StripeError", payment: PaymentFacts
     ) -> Next:
         now = _plain(_client().v1.payment_intents.retrieve(intent["id"]))
         if now["status"] in {"succeeded", "processing", "requires_action"}:
@@ -177,12 +182,12 @@ class StripeCard(Method):
         return Form("shop/pay_card.html", page, intent["id"])
 
 
-def _client() -> stripe.StripeClient:
+def _client() -> "stripe.StripeClient":
     return _client_for(settings.STRIPE_SECRET_KEY, settings.STRIPE_API_BASE)
 
 
 @lru_cache(maxsize=4)
-def _client_for(key: str, base: str) -> stripe.StripeClient:
+def _client_for(key: str, base: str) -> "stripe.StripeClient":
     return stripe.StripeClient(
         key,
         base_addresses={"api": base} if base else None,
@@ -191,7 +196,7 @@ def _client_for(key: str, base: str) -> stripe.StripeClient:
     )
 
 
-def _plain(intent: stripe.PaymentIntent) -> dict[str, Any]:
+def _plain(intent: "stripe.PaymentIntent") -> dict[str, Any]:
     return intent.to_dict()
 
 
@@ -235,7 +240,7 @@ def _close(intent_id: str) -> None:
         return
 
 
-def _trouble(error: stripe.StripeError, payment: PaymentFacts) -> Next:
+def _trouble(error: "stripe.StripeError", payment: PaymentFacts) -> Next:
     """The outcome is unknown when the card was already with Stripe: then we wait and ask again."""
     unclear = isinstance(error, stripe.APIConnectionError | stripe.APIError | stripe.RateLimitError)
     if unclear and payment.provider_id:
@@ -245,5 +250,5 @@ def _trouble(error: stripe.StripeError, payment: PaymentFacts) -> Next:
     return Failed(error.code or "refused", _words(error))
 
 
-def _words(error: stripe.StripeError) -> str:
+def _words(error: "stripe.StripeError") -> str:
     return error.user_message or _("The card was refused. Please try another one.")
