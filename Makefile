@@ -21,7 +21,7 @@ LOCKS := requirements requirements-build requirements-dev
 ASSETS := $(shell find tessera/web -name '*.css' -o -name '*.ts' -o -name '*.mjs' -o -name '*.html' -o -name '*.svg')
 CATALOGUES := $(shell find tessera -name '*.po')
 
-.PHONY: help setup assets messages demo test check bench lock clean
+.PHONY: help setup assets messages demo test check bench lock clean style types imports migrations
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -36,12 +36,7 @@ test: .venv/dev .venv/chromium assets ## Run every test
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: .venv/dev node_modules/ran build/messages ## Check style, types, imports and migrations
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(NODE) node_modules/typescript/bin/tsc --noEmit
-	$(BIN)/lint-imports
-	$(BIN)/tessera manage makemigrations --check --dry-run
+	@$(MAKE) --no-print-directory --keep-going style types imports migrations
 
 bench: .venv/dev assets ## Measure speed (ONLY=checkout)
 	$(BIN)/tessera bench $(ONLY)
@@ -55,6 +50,22 @@ lock: .venv/ran ## Choose the newest allowed versions of everything and write th
 
 clean: ## Remove what was installed and built; keeps var
 	rm -rf .venv node_modules build *.egg-info
+
+# What `make check` is made of ------------------------------------------------------------------
+
+style:
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types:
+	$(BIN)/mypy
+	$(NODE) node_modules/typescript/bin/tsc --noEmit
+
+imports:
+	$(BIN)/lint-imports
+
+migrations:
+	$(BIN)/tessera manage makemigrations --check --dry-run
 
 # How things come about -----------------------------------------------------------------------
 
