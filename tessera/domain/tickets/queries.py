@@ -58,7 +58,7 @@ def facts_of(tickets: Sequence[Ticket], *, order: Order) -> list[TicketFacts]:
 def _facts(ticket: Ticket, order: Order) -> TicketFacts:
     speaks, zone = order.language, order.shop.time_zone
     date, event = ticket.date, ticket.date.event
-    weekday, day, month, starts, date_text = _when(date.starts_at, zone, speaks)
+    weekday, day, month, starts, date_text, date_day = _when(date.starts_at, zone, speaks)
     return TicketFacts(
         number=readable_serial(ticket.serial),
         code=ticket.code,
@@ -69,6 +69,7 @@ def _facts(ticket: Ticket, order: Order) -> TicketFacts:
         month=month,
         starts=starts,
         date_text=date_text,
+        date_day=date_day,
         doors_text=_doors(date, zone, speaks),
         venue=event.venue,
         address=address_of(event),
@@ -117,7 +118,7 @@ def _price(ticket: Ticket, order: Order) -> str:
 
 
 @lru_cache(maxsize=512)
-def _when(moment: datetime, time_zone: str, language: str) -> tuple[str, str, str, str, str]:
+def _when(moment: datetime, time_zone: str, language: str) -> tuple[str, ...]:
     day = local(moment, time_zone).date()
     locale = LOCALES.get(language, language)
     return (
@@ -126,6 +127,7 @@ def _when(moment: datetime, time_zone: str, language: str) -> tuple[str, str, st
         format_date(day, "MMMM y", locale=locale),
         say_date(moment, time_zone, language, "time"),
         say_date(moment, time_zone, language),
+        say_date(moment, time_zone, language, "day"),
     )
 
 

@@ -19,6 +19,7 @@ class TicketFacts:
     month: str
     starts: str
     date_text: str
+    date_day: str
     doors_text: str
     venue: str
     address: str

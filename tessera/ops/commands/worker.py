@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from tessera.ops import place
+from tessera.ops.ticking import ticking
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,7 +25,7 @@ def run(given: argparse.Namespace) -> int:
     connector = app.connector
     if not isinstance(connector, DjangoConnector):
         raise TypeError("procrastinate is not set up by Django")
-    with app.replace_connector(connector.get_worker_connector()) as ready:
+    with ticking(), app.replace_connector(connector.get_worker_connector()) as ready:
         ready.run_worker(
             concurrency=given.jobs, shutdown_graceful_timeout=3, delete_jobs="successful"
         )
