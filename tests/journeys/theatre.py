@@ -1,0 +1,75 @@
+"""The theatre of `make demo`, opened for the stories of this folder and closed after them."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from tessera.ops import embedded
+from tessera.ops.commands.demo import free_port
+
+OPENING, CLOSING = 240, 30
+OURS = {"DATABASE_URL", "TESSERA_TEST_URL", "DATABASE_POOL", "PUBLIC_URL", "SECRET_KEY"}
+CARDS = {name for name in os.environ if name.startswith("STRIPE_")}
+
+
+@dataclass(frozen=True)
+class Theatre:
+    """Where it is, and its database: for arranging what no visitor can."""
+
+    address: str
+    database: str
+
+    def ask(self, sql: str, *facts: Any) -> list[tuple[Any, ...]]:
+        """Rows of the database, or what was changed there (with RETURNING)."""
+        with psycopg.connect(self.database, autocommit=True) as connection:
+            return connection.execute(sql, facts).fetchall()  # type: ignore[arg-type]
+
+    def sell_out(self, event: str) -> None:
+        """Every place of the event is gone, but for those somebody holds."""
+        self.ask(
+            "UPDATE tessera_pool pool SET capacity = taken FROM tessera_eventdate date "
+            "JOIN tessera_event event ON event.id = date.event_id "
+            "WHERE pool.date_id = date.id AND event.slug = %s RETURNING pool.id",
+            event,
+        )
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[Theatre]:
+    """A theatre with its data in `folder`; refuses one that closes with an error."""
+    port, log = free_port(), folder / "demo.log"
+    kept = {name: value for name, value in os.environ.items() if name not in OURS | CARDS}
+    environment = {
+        **kept,
+        "TESSERA_DATA": str(folder),
+        "DJANGO_SETTINGS_MODULE": "tessera.config.settings",
+        "LOG_LEVEL": "WARNING",
+    }
+    command = [sys.executable, "-m", "tessera.ops", "demo", "--port", str(port)]
+    with log.open("w") as lines:
+        demo = subprocess.Popen(command, env=environment, stdout=lines, stderr=lines)
+    try:
+        _wait(demo, log)
+        database = embedded.Server.at(folder / "postgres").url("tessera")
+        yield Theatre(f"http://127.0.0.1:{port}", database)
+    finally:
+        demo.terminate()
+        ended = demo.wait(CLOSING)
+    assert ended == 0, log.read_text()
+    assert "Traceback" not in log.read_text(), log.read_text()
+
+
+def _wait(demo: subprocess.Popen[bytes], log: Path) -> None:
+    end = time.monotonic() + OPENING
+    while "Tessera is open" not in log.read_text():
+        assert demo.poll() is None, log.read_text()
+        assert time.monotonic() < end, log.read_text()
+        time.sleep(0.2)

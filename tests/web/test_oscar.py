@@ -1,0 +1,184 @@
+"""Oscar, who works elsewhere, and nobody at all visit every address of every door.
+
+They are told Alice's ids and see 404 or 403, or are asked to log in; never 200. Alice herself
+visits the same addresses, so that the ids are known to lead somewhere.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.db.models import Model
+from django.http import HttpResponseBase
+from django.test import Client
+from django.utils import translation
+
+from tessera.domain.mailing.models import Message
+from tessera.domain.orders.models import Order, OrderLine
+from tessera.domain.organisations import actions as organisations
+from tessera.domain.organisations.models import ApiToken, TeamMember
+from tessera.domain.organisations.queries.team import rights_from
+from tessera.domain.organisations.rules import EVERYTHING
+from tessera.domain.payments.models import Payment
+from tessera.domain.shops.models import Shop
+from tessera.domain.tickets.models import Ticket
+from tessera.lib import clock
+from tests.factories import Programme, make_order
+from tests.web.addresses import Address, table
+
+ADDRESSES = table()
+REFUSED = {401, 403, 404, 405}
+UNSIGNED = 400
+
+# What strangers may see: the shop and what phones and search engines ask for. What is opened by
+# a secret is public to who holds it, and visited with a wrong one below.
+PUBLIC = {
+    "healthz",
+    "readyz",
+    "shop:home",
+    "shop:event",
+    "shop:feed",
+    "shop:cart",
+    "scanner:manifest",
+    "scanner:worker",
+}
+HERE = {"Sec-Fetch-Site": "same-origin"}
+
+
+@dataclass
+class House:
+    """What Alice has, and where it is."""
+
+    order: Order
+    told: dict[str, object]
+    secrets: dict[str, object]
+
+    def rows(self) -> dict[str, list[Any]]:
+        """Everything that a visitor could have changed."""
+        kinds: list[type[Model]] = [Order, OrderLine, Payment, Ticket, Message, ApiToken]
+        return {kind.__name__: list(kind.objects.order_by("pk").values()) for kind in kinds}
+
+
+@pytest.fixture
+def house(programme: Programme, alice: TeamMember, club_shop: Shop) -> House:
+    """A paid and a waiting order of Alice's shop, with everything that has an address."""
+    at = clock.now()
+    order = make_order(programme, quantity=2)
+    waiting = make_order(programme, status="pending")
+    payment = Payment.objects.create(
+        order=waiting,
+        method="invoice",
+        amount=waiting.total,
+        currency="CHF",
+        reference="waiting",
+        created_at=at,
+    )
+    message = Message.objects.create(
+        shop=order.shop,
+        order=order,
+        kind="order_paid",
+        to=order.email,
+        language="en",
+        subject="Your tickets",
+        html="<p>secret words</p>",
+        text="secret words",
+        status="failed",
+        created_at=at,
+    )
+    token, _key = organisations.create_token(
+        alice.organisation, name="Alice's program", rights=rights_from(["use_api"]), shop_ids=None
+    )
+    line, ticket = order.lines.get(), order.tickets.first()
+    assert ticket
+    told: dict[str, object] = {
+        "shop": order.shop.slug,
+        "event": programme.event.slug,
+        "number": waiting.number,
+        "payment_id": payment.id,
+        "message_id": message.id,
+        "token_id": token.id,
+        "ticket_id": ticket.id,
+        "line_id": line.id,
+        "date_id": programme.date.id,
+        "code": "sales-by-tariff",
+        "method": "invoice",
+        "name": "events/picture.webp",
+        "secret": order.secret,
+    }
+    return House(order, told, {**told, "secret": "A" * len(order.secret)})
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
+
+
+def who(person: TeamMember | None) -> Client:
+    client = Client(headers=HERE)
+    if person is not None:
+        client.force_login(person.person)
+    return client
+
+
+def body(answer: HttpResponseBase) -> str:
+    parts = answer.streaming_content if answer.streaming else [answer.content]  # type: ignore[attr-defined]
+    return b"".join(parts).decode(errors="replace")
+
+
+def is_for_all(address: Address) -> bool:
+    return address.name in PUBLIC
+
+
+def ours(names: set[str]) -> list[Any]:
+    return [pytest.param(each, id=each.name) for each in ADDRESSES if each.name not in names]
+
+
+@pytest.mark.parametrize("verb", ["get", "post"])
+@pytest.mark.parametrize("visitor", ["nobody", "oscar"])
+@pytest.mark.parametrize("address", ours(PUBLIC))
+def test_strangers_see_nothing(
+    address: Address, visitor: str, verb: str, house: House, oscar: TeamMember
+) -> None:
+    client = who(oscar if visitor == "oscar" else None)
+    before = house.rows()
+
+    answer = getattr(client, verb)(address.at(house.secrets))
+
+    to_login = answer.status_code == 302 and "/auth/login/" in answer["Location"]
+    own_page = "shop" not in address.asks and visitor == "oscar" and answer.status_code < 500
+    asked = to_login and visitor == "nobody"
+    unsigned = address.access == "outside" and answer.status_code == UNSIGNED
+    fine = answer.status_code in REFUSED or asked or own_page or unsigned
+    assert fine, (address.route, answer.status_code)
+    said = body(answer)
+    for word in ("Hamlet", house.order.number, house.order.secret, "bea@test.example"):
+        assert str(word) not in said, f"{address.route} tells strangers {word!r}"
+    assert house.rows() == before, f"{address.route} lets strangers change something"
+
+
+@pytest.mark.parametrize(
+    "address", [each for each in ours(PUBLIC) if "shop" in each.values[0].asks]
+)
+def test_alice_sees_what_oscar_does_not(address: Address, house: House, alice: TeamMember) -> None:
+    answer = who(alice).get(address.at(house.told))
+    assert answer.status_code in {200, 302, 405}, "the test tells ids that lead nowhere"
+
+
+@pytest.mark.parametrize("address", [each for each in ADDRESSES if "token_id" not in each.asks])
+def test_strangers_never_meet_a_mistake(address: Address, house: House) -> None:
+    told = {**house.secrets, "number": "\x00", "event": "none", "secret": "é" * 40}
+    assert who(None).get(address.at(told)).status_code < 500
+
+
+def test_what_is_public_is_there() -> None:
+    names = {each.name for each in ADDRESSES}
+    assert PUBLIC - names == set(), "take it off the list"
+    access = {each.name: each.access for each in ADDRESSES}
+    assert {name for name in PUBLIC & names if access[name] != "public"} == set()
+
+
+def test_oscar_has_every_right_at_home(oscar: TeamMember) -> None:
+    """He is refused because he is elsewhere, not because he may do little."""
+    assert rights_from(oscar.profile.rights) == EVERYTHING
