@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from tessera.domain.activity import actions as activity
 from tessera.domain.orders import actions as orders
 from tessera.domain.orders.errors import WrongStatus
-from tessera.domain.orders.models import Status
+from tessera.domain.orders.models import Order, Status
 from tessera.domain.orders.queries.orders import lock_order
 from tessera.domain.organisations.rules import BUYER, SYSTEM, Actor, Can, require, require_in
 from tessera.domain.payments import actions as payments
@@ -50,12 +50,12 @@ def start_payment(order_id: int, *, at: datetime, given: Mapping[str, str] | Non
 
     Answers what comes next. Refuses (NotPayable) an order that waits for no money any more.
     """
-    payment = _wish(order_id, at=at)
-    if payment is None:
-        return Received()
-    method, facts = _method_of(payment), _facts(payment)
+    wish = _wish(order_id, at=at)
+    if not isinstance(wish, Payment):
+        return wish
+    method, facts = _method_of(wish), _facts(wish)
     answer = method.start(facts) if given is None else method.answer(facts, given)
-    _note_answer(payment.id, answer, waits=method.waits, at=at)
+    _note_answer(wish, answer, at=at)
     return answer
 
 
@@ -109,10 +109,11 @@ def poll_payments(*, at: datetime) -> int:
 
 
 @transaction.atomic(durable=True)
-def _wish(order_id: int, *, at: datetime) -> Payment | None:
+def _wish(order_id: int, *, at: datetime) -> Payment | Next:
+    """The payment to ask its provider about, or the answer when nobody needs to be asked."""
     order = lock_order(order_id)
     if order.status == Status.PAID:
-        return None
+        return Received()
     if order.status not in settle.IN_HAND:
         raise NotPayable(
             _("This order has ended and its places are on sale again. Please order anew."),
@@ -120,25 +121,29 @@ def _wish(order_id: int, *, at: datetime) -> Payment | None:
         )
     payment = payment_to_continue(order) or payments.open_payment(order, at=at)
     payment.order = order
-    return payment
+    if not METHODS.get(payment.method).asks_nobody:
+        return payment
+    answer = _method_of(payment).start(facts_of(payment, return_url="", notice_url=""))
+    _apply(order, payment, answer, at=at)
+    return answer
 
 
 @transaction.atomic(durable=True)
-def _note_answer(payment_id: int, answer: Next, *, waits: bool, at: datetime) -> None:
-    found = find_payment(payment_id)
-    assert found is not None
-    order = lock_order(found.order_id)
-    payment = lock_payment(payment_id)
+def _note_answer(wish: Payment, answer: Next, *, at: datetime) -> None:
+    order = lock_order(wish.order_id)
+    _apply(order, lock_payment(wish.id), answer, at=at)
+
+
+def _apply(order: Order, payment: Payment, answer: Next, *, at: datetime) -> None:
     if isinstance(answer, Received):
         settle.receive(order, payment, provider_id=answer.provider_id, by=BUYER, at=at)
-        return
-    if isinstance(answer, Failed):
+    elif isinstance(answer, Failed):
         code, message = answer.code, answer.message
         settle.fail(order, payment, code=code, message=message, by=BUYER, at=at)
-        return
-    payments.note_provider(payment, provider_id=answer.provider_id)
-    if isinstance(answer, Wait) and not waits:
-        settle.wait(order, payment)
+    elif answer.provider_id:
+        payments.note_provider(payment, provider_id=answer.provider_id)
+        if isinstance(answer, Wait):
+            settle.wait(order, payment)
 
 
 @transaction.atomic(durable=True)
@@ -188,6 +193,9 @@ def _require_by_hand(payment: Payment) -> None:
 
 
 def _method_of(payment: Payment) -> Method:
+    part = METHODS.get(payment.method)
+    if part.Settings is None:
+        return part()
     return part_of(method_row(payment.order.shop_id, payment.method))
 
 

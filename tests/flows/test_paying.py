@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tessera.domain.activity.models import Activity
 from tessera.domain.orders.errors import WrongStatus
@@ -71,7 +73,19 @@ def test_a_free_order_is_paid_at_once(programme: Programme) -> None:
     assert order.is_paid
     assert order.held_until is None
     assert Ticket.objects.filter(order=order).count() == 2
-    assert verbs(order) == ["payment.received", "order.paid"]
+    assert verbs(order) == ["order.paid"]
+
+
+def test_a_free_order_asks_the_database_little(programme: Programme) -> None:
+    payment = waiting(programme, "free")
+    Order.objects.filter(id=payment.order_id).update(total=0)
+    Payment.objects.filter(id=payment.id).update(amount=0)
+
+    with CaptureQueriesContext(connection) as queries:
+        start_payment(payment.order_id, at=clock.now())
+
+    asked = [query for query in queries if "SAVEPOINT" not in query["sql"]]
+    assert len(asked) <= 11, [query["sql"][:90] for query in asked]
 
 
 @pytest.mark.parametrize("method", ["invoice", "on_site"])

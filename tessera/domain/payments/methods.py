@@ -111,6 +111,7 @@ class BadNotice(Exception):
 class Method:
     """A way to pay. Stateless but for the settings of its shop; it may use the network.
 
+    `asks_nobody`: it uses no network, so that it may answer within a transaction.
     `waits`: the order waits, with its places, until somebody validates the payment.
     `needs_address`: the buyer must give a postal address, as an invoice does.
     `only_for_nothing`: offered for a total of 0, and then alone.
@@ -121,6 +122,7 @@ class Method:
     name: str | Promise = ""
     channels: frozenset[str] = EVERYWHERE
     currencies: frozenset[str] | None = None
+    asks_nobody = False
     waits = False
     needs_address = False
     only_for_nothing = False

@@ -50,8 +50,9 @@ def receive(
     if payment.status == Payment.Status.RECEIVED:
         return
     payments.mark_received(payment, provider_id=provider_id, at=at, validated_by=by)
-    orders.add_received(order, payment.amount)
-    _note("payment.received", order, payment, by=by, at=at)
+    if payment.amount:
+        orders.add_received(order, payment.amount)
+        _note("payment.received", order, payment, by=by, at=at)
     if order.status == Status.PAID:
         _owe_back(order, payment, "overpaid", by=by, at=at)
     elif order.status not in (*IN_HAND, Status.EXPIRED):

@@ -10,6 +10,7 @@ class Free(Method):
 
     code = "free"
     name = _("Free / invitation")
+    asks_nobody = True
     only_for_nothing = True
 
     def start(self, payment: PaymentFacts) -> Next:

@@ -25,6 +25,7 @@ class Invoice(Method):
 
     code = "invoice"
     name = _("Invoice")
+    asks_nobody = True
     waits = True
     needs_address = True
     Settings = Settings

@@ -10,6 +10,7 @@ class OnSite(Method):
 
     code = "on_site"
     name = _("On site")
+    asks_nobody = True
     waits = True
 
     def start(self, payment: PaymentFacts) -> Next:
