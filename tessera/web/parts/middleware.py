@@ -5,11 +5,15 @@ import time
 from collections.abc import Callable
 
 import structlog
-from django.http import HttpRequest, HttpResponse
+from csp.constants import HEADER
+from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 log = structlog.get_logger("tessera.request")
 
 Answer = Callable[[HttpRequest], HttpResponse]
+OWN_POLICY = ("_csp_update", "_csp_replace", "_csp_config", "_csp_exempt")
 QUIET = {"/healthz", "/readyz"}
 
 
@@ -41,3 +45,21 @@ def _say(request: HttpRequest, response: HttpResponse, *, seconds: float) -> Non
         status=response.status_code,
         ms=round(seconds * 1000, 1),
     )
+
+
+class ContentPolicy(CSPMiddleware):
+    """The Content-Security-Policy of each page; the plain one, which most have, is made once."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__(answer)
+        self.plain = build_policy()
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        """Pages with a nonce or a policy of their own get theirs."""
+        has_nonce = getattr(request, "_csp_nonce", None)
+        if has_nonce or any(hasattr(response, name) for name in OWN_POLICY):
+            return super().process_response(request, response)
+        response.headers.setdefault(HEADER, self.plain)
+        return response
