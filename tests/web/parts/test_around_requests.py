@@ -83,7 +83,7 @@ def test_pictures_are_kept_for_ever_and_run_nothing(
     answer.close()
 
 
-@pytest.mark.parametrize("name", ["../secret.key", "%2e%2e/secret.key", "..%2fsecret.key", ""])
+@pytest.mark.parametrize("name", ["../secret.key", "%2e%2e/secret.key", "..%2fsecret.key"])
 def test_pictures_lie_in_their_folder_only(
     client: Client, settings: Settings, tmp_path: Path, name: str
 ) -> None:
