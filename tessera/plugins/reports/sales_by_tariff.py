@@ -18,8 +18,8 @@ BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 class SalesFilters(Filters):
     """Which days, which channel."""
 
-    since = forms.DateField(label=_("From"), required=False)
-    until = forms.DateField(label=_("Until (included)"), required=False)
+    since = forms.DateField(label=_("Placed from"), required=False)
+    until = forms.DateField(label=_("Placed until"), required=False)
     channel = forms.ChoiceField(
         label=_("Channel"),
         required=False,

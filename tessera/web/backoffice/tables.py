@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 from django.utils.translation import ngettext
 
 from tessera.domain.orders.models import Order
@@ -22,6 +22,7 @@ from tessera.web.parts.tables import Grid
 
 Contents = Mapping[int, Sequence[tuple[Mapping[str, str], int]]]
 
+NARROW = {"th": {"class": "max-sm:hidden"}, "td": {"class": "max-sm:hidden"}}
 WIDE = {"th": {"class": "max-md:hidden"}, "td": {"class": "max-md:hidden"}}
 WIDER = {"th": {"class": "max-xl:hidden"}, "td": {"class": "max-xl:hidden"}}
 RIGHT = {"th": {"class": "text-right"}, "td": {"class": "text-right whitespace-nowrap"}}
@@ -42,13 +43,13 @@ class OrderGrid(Grid):
         "placed_at": "placed",
     }
 
-    number = tables.Column(lazy("Number"))
-    buyer = tables.Column(lazy("Buyer"), accessor="last_name", empty_values=())
-    contents = tables.Column(lazy("Contents"), accessor="id", attrs=WIDE)
-    method = tables.Column(lazy("Payment"), attrs=WIDER, empty_values=())
-    placed_at = tables.Column(lazy("Placed"), attrs=WIDE)
-    total = tables.Column(lazy("Total"), attrs=RIGHT)
-    status = tables.Column(lazy("Status"))
+    number = tables.Column(gettext_lazy("Number"))
+    buyer = tables.Column(gettext_lazy("Buyer"), accessor="last_name", empty_values=())
+    contents = tables.Column(gettext_lazy("Contents"), accessor="id", attrs=WIDE)
+    method = tables.Column(gettext_lazy("Payment"), attrs=WIDER, empty_values=())
+    placed_at = tables.Column(gettext_lazy("Placed"), attrs=WIDE)
+    total = tables.Column(gettext_lazy("Total"), attrs=RIGHT)
+    status = tables.Column(gettext_lazy("Status"), attrs=NARROW)
 
     def __init__(
         self,
@@ -72,9 +73,11 @@ class OrderGrid(Grid):
         name = record.full_name or record.company or "–"
         return format_html(
             '<span class="block max-w-44 truncate">{}</span>'
-            '<span class="block max-w-44 truncate text-xs muted max-sm:hidden">{}</span>',
+            '<span class="block max-w-44 truncate text-xs muted max-sm:hidden">{}</span>'
+            '<span class="mt-1 block sm:hidden">{}</span>',
             name,
             record.email,
+            self.render_status(record),
         )
 
     def render_contents(self, record: Order) -> str:
@@ -83,7 +86,8 @@ class OrderGrid(Grid):
         if not found:
             return "–"
         name, tickets = found[0]
-        said = f"{tickets} × {pick(name, self.language) or _('article')}"
+        what = pick(name, self.language) or _("other articles")
+        said = f"{tickets} × {what}"
         others = len(found) - 1
         if not others:
             return said

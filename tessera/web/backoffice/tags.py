@@ -66,7 +66,7 @@ def civility(code: str) -> str:
 @register.filter
 def message_kind(code: str) -> str:
     """What a message is about."""
-    return str(words.MESSAGE_KINDS.get(code, code))
+    return words.mail_name(code)
 
 
 @register.filter

@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from tessera.domain.mailing.mail import MAILS
 from tessera.domain.payments.methods import METHODS
 
 
@@ -81,18 +82,12 @@ VERBS = {
     "payment.received": Word(_("Payment received"), "good"),
     "payment.validated": Word(_("Payment validated by hand"), "good"),
     "payment.failed": Word(_("Payment failed"), "bad"),
+    "payment.refused": Word(_("Payment refused"), "bad"),
+    "payment.to_refund": Word(_("To be paid back"), "wait"),
     "tickets.resent": Word(_("Tickets sent again"), "news"),
 }
 
 CIVILITIES = {"mrs": _("Ms"), "mr": _("Mr")}
-
-MESSAGE_KINDS = {
-    "order_placed": _("Order confirmation"),
-    "order_paid": _("Tickets"),
-    "payment_failed": _("Payment failed"),
-    "order_cancelled": _("Order cancelled"),
-    "tickets_resent": _("Tickets sent again"),
-}
 
 ATTACHMENTS = {"tickets": _("tickets (PDF)"), "calendar": _("calendar file")}
 
@@ -129,6 +124,12 @@ PROFILES = {
 def word(words: dict[str, Word], code: str) -> Word:
     """The word of a code; a code that has none yet is shown as it is."""
     return words.get(code) or Word(code)
+
+
+def mail_name(code: str) -> str:
+    """What a message is about; a part that is gone leaves its code."""
+    part = MAILS.all().get(code)
+    return str(part.name) if part else code
 
 
 def method_name(code: str) -> str:

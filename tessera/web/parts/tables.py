@@ -26,7 +26,8 @@ class Head:
 class Grid(tables.Table):
     """A list sorted and paged by the database: `sorts` says which columns can be, by which name.
 
-    Rows come ready; `after` and `before` are the marks of the neighbouring pages.
+    Rows come ready; `after` and `before` are the marks of the neighbouring pages; without
+    a `sort` the list cannot be sorted.
     """
 
     sorts: ClassVar[dict[str, str]] = {}
@@ -55,7 +56,7 @@ class Grid(tables.Table):
 
     def _head(self, column: Any) -> Head:
         css = column.attrs["th"].get("class", "")
-        name = self.sorts.get(column.name, "")
+        name = self.sorts.get(column.name, "") if self.sort else ""
         if not name:
             return Head(str(column.header), css, "", "")
         falls = self.sort == f"-{name}"

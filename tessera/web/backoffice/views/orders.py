@@ -29,7 +29,7 @@ COUNTED = 10_000
 def orders(request: ShopRequest) -> HttpResponse:
     """Placed orders, searched, narrowed and sorted as the address says; a page of fifty."""
     chosen = _chosen(request)
-    sort = request.GET.get("sort", "-placed")
+    sort = request.GET.get("sort") or "-placed"
     found = page_of(
         chosen.qs,
         sort=sort,
