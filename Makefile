@@ -83,7 +83,7 @@ migrations:
 	@touch $@
 
 .venv/chromium: .venv/dev
-	@command -v chromium chromium-browser google-chrome >/dev/null \
+	@command -v chromium chromium-browser >/dev/null \
 		|| { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -yqq --no-install-recommends chromium; } \
 		|| $(BIN)/playwright install chromium
 	@touch $@

@@ -1,30 +1,52 @@
 """The timetable: which flow the clock calls, and how often."""
 
 from collections.abc import Callable
+from datetime import datetime
 
-from django.utils.module_loading import import_string
+from django.contrib.sessions.backends.db import SessionStore
 from procrastinate.contrib.django import app
 
+from tessera.flows.cancelling import forget_carts, let_expire
+from tessera.flows.paying import poll_payments
+from tessera.flows.reacting import react
+from tessera.flows.sending import send_due
 from tessera.lib.clock import now
 
-TIMETABLE = {
-    "tessera.flows.cancelling.let_expire": "* * * * *",
-    "tessera.flows.cancelling.forget_carts": "17 * * * *",
-    "tessera.flows.paying.poll_payments": "* * * * *",
-    "tessera.flows.sending.send_due": "* * * * *",
-    "tessera.flows.reacting.react": "* * * * *",
+
+def tell_people(*, at: datetime) -> None:
+    """Answers to what happened, and lets the answers leave."""
+    react(at=at)
+    send_due(at=at)
+
+
+def forget_sessions(*, at: datetime) -> None:
+    """Forgets who was logged in long ago."""
+    SessionStore.clear_expired()
+
+
+EVERY_FIVE_SECONDS = "* * * * * */5"
+EVERY_MINUTE = "* * * * *"
+EVERY_HOUR = "17 * * * *"
+EVERY_NIGHT = "23 3 * * *"
+TIMETABLE: dict[Callable[..., object], str] = {
+    tell_people: EVERY_FIVE_SECONDS,
+    let_expire: EVERY_MINUTE,
+    poll_payments: EVERY_MINUTE,
+    forget_carts: EVERY_HOUR,
+    forget_sessions: EVERY_NIGHT,
 }
 
 
-def call_at(story: str) -> Callable[[int], None]:
-    """What the clock does when the time has come: it calls the flow named `story`."""
+def call_at(story: Callable[..., object]) -> Callable[[int], None]:
+    """What the clock does when the time has come: it calls the flow."""
 
     def tick(timestamp: int) -> None:
-        import_string(story)(at=now())
+        story(at=now())
 
     return tick
 
 
 for _story, _cron in TIMETABLE.items():
-    _task = app.task(name=f"clock:{_story}", queueing_lock=_story)(call_at(_story))
-    app.periodic(cron=_cron, periodic_id=_story)(_task)
+    _name = _story.__name__
+    _task = app.task(name=f"clock:{_name}", queueing_lock=_name)(call_at(_story))
+    app.periodic(cron=_cron, periodic_id=_name)(_task)
