@@ -8,20 +8,23 @@ from typing import Any
 import mrml
 from django.template import Context, Engine, Template
 
+NO_FONTS_FROM_ELSEWHERE = mrml.RenderOptions(fonts={})
+
 
 def to_html(path: Path, facts: Mapping[str, Any]) -> str:
     """The `.mjml` template with its facts, escaped, as HTML. Refuses MJML that is none."""
-    return mrml.to_html(_template(path, True).render(Context(dict(facts)))).content
+    rendered = _template(path, is_html=True).render(Context(dict(facts)))
+    return mrml.to_html(rendered, render_options=NO_FONTS_FROM_ELSEWHERE).content
 
 
 def to_text(path: Path, facts: Mapping[str, Any]) -> str:
     """The `.txt` template with its facts as they are; never more than one empty line."""
-    rendered = _template(path, False).render(Context(dict(facts), autoescape=False))
+    rendered = _template(path, is_html=False).render(Context(dict(facts), autoescape=False))
     return _calm(rendered)
 
 
 @lru_cache(maxsize=64)
-def _template(path: Path, is_html: bool) -> Template:
+def _template(path: Path, *, is_html: bool) -> Template:
     engine = Engine(builtins=["django.templatetags.i18n"], autoescape=is_html)
     return engine.from_string(path.read_text())
 

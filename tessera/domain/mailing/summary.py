@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tessera.domain.orders.models import Order, OrderLine
 from tessera.domain.orders.queries.carts import lines_of
@@ -90,13 +91,15 @@ def _money(order: Order, amount: int) -> str:
 
 
 def what_for(order: Order) -> str:
-    """What the order is for, short enough for a subject: "Hamlet", "Hamlet and 2 more"."""
+    """What the order is for, short enough for a subject: "Hamlet", "Hamlet and 2 others"."""
     names = list(dict.fromkeys(evening.event for evening in summary_of(order).evenings))
     if not names:
         return order.number or ""
     if len(names) == 1:
         return names[0]
-    return _("%(name)s and %(count)d more") % {"name": names[0], "count": len(names) - 1}
+    others = len(names) - 1
+    said = ngettext("%(name)s and %(count)d other", "%(name)s and %(count)d others", others)
+    return said % {"name": names[0], "count": others}
 
 
 def spaced(iban: str) -> str:
