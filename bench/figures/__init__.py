@@ -1,0 +1,1 @@
+"""One file, one figure: `measure(house)` yields its JSON lines."""
