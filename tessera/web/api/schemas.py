@@ -1,0 +1,251 @@
+"""What goes in and out, field by field. Amounts are integers in minor units (centimes)."""
+
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from ninja import Schema
+from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
+
+Words = dict[str, str]
+BIGGEST = 2**63 - 1
+Id = Annotated[int, Field(ge=1, le=BIGGEST)]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[^\x00]*$")]
+
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[-\w]{1,80}$")]
+Number = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]{1,12}$")]
+
+
+def _an_address(text: str) -> str:
+    try:
+        validate_email(text)
+    except ValidationError as wrong:
+        raise ValueError("This is no e-mail address.") from wrong
+    return text
+
+
+Email = Annotated[str, Field(max_length=254), AfterValidator(_an_address)]
+
+
+class Given(Schema):
+    """What a program sends; fields we do not know are refused, not ignored."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Shop(Schema):
+    """A shop that the key may see."""
+
+    slug: str
+    name: Words
+    status: str
+    currencies: list[str]
+    languages: list[str]
+    time_zone: str
+
+
+class Shops(Schema):
+    """All shops that the key may see."""
+
+    items: list[Shop]
+
+
+class Event(Schema):
+    """An event; names by language."""
+
+    slug: str
+    name: Words
+    subtitle: Words
+    description: Words
+    category: str
+    status: str
+    venue: str
+    city: str
+
+
+class Zone(Schema):
+    """A part of the house."""
+
+    id: int
+    name: Words
+    capacity: int
+    is_numbered: bool
+
+
+class EventWithZones(Event):
+    """An event and its zones."""
+
+    zones: list[Zone]
+
+
+class Events(Schema):
+    """A page of events; `next` fetches the one after."""
+
+    items: list[Event]
+    next: str | None
+
+
+class EventDate(Schema):
+    """One performance."""
+
+    id: int
+    event: str
+    starts_at: datetime
+    ends_at: datetime | None
+    doors_at: datetime | None
+    status: str
+
+
+class Dates(Schema):
+    """A page of dates by start; `next` fetches the one after."""
+
+    items: list[EventDate]
+    next: str | None
+
+
+class TariffLeft(Schema):
+    """What one tariff costs on a date, and how many can be had now."""
+
+    product: int
+    name: Words
+    zone: int
+    zone_name: Words
+    kind: str
+    group_size: int
+    prices: dict[str, int]
+    left: int
+    on_sale: bool
+    why_not: str | None
+
+
+class Availability(Schema):
+    """Every tariff of a date."""
+
+    date: EventDate
+    tariffs: list[TariffLeft]
+
+
+class Summary(Schema):
+    """An order on a list."""
+
+    number: str
+    status: str
+    channel: str
+    method: str
+    currency: str
+    total: int
+    received: int
+    email: str
+    first_name: str
+    last_name: str
+    company: str
+    placed_at: datetime
+    due_at: datetime | None
+
+
+class Orders(Schema):
+    """A page of orders, newest first; `next` fetches the one after."""
+
+    items: list[Summary]
+    next: str | None
+
+
+class OrderLine(Schema):
+    """So many of one product."""
+
+    product: int
+    date: int | None
+    name: Words
+    quantity: int
+    tickets: int
+    unit_price: int
+    vat_rate: str
+    amount: int
+
+
+class Ticket(Schema):
+    """A ticket; `code` is what its QR says, `number` what can be typed."""
+
+    number: str
+    code: str
+    date: int
+    zone: int
+    product: int
+    seat: str
+    status: str
+
+
+class Order(Summary):
+    """An order with its lines and, once paid, its tickets."""
+
+    phone: str
+    language: str
+    street: str
+    postcode: str
+    city: str
+    country: str
+    paid_at: datetime | None
+    quote: dict[str, Any]
+    lines: list[OrderLine]
+    tickets: list[Ticket]
+    page: str
+
+
+class Item(Given):
+    """So many of a tariff on a date; `price` each, only where the buyer names it."""
+
+    product: Id
+    date: Id
+    quantity: Annotated[int, Field(ge=1, le=1000)]
+    price: Annotated[int, Field(ge=0, le=10_000_000)] | None = None
+
+
+class Buyer(Given):
+    """Who buys."""
+
+    email: Email
+    first_name: Annotated[Line, Field(min_length=1, max_length=80)]
+    last_name: Annotated[Line, Field(min_length=1, max_length=80)]
+    company: Annotated[Line, Field(max_length=120)] = ""
+    phone: Annotated[Line, Field(max_length=40)] = ""
+    street: Annotated[Line, Field(max_length=120)] = ""
+    postcode: Annotated[Line, Field(max_length=20)] = ""
+    city: Annotated[Line, Field(max_length=80)] = ""
+    country: Annotated[str, Field(pattern=r"^([A-Z]{2})?$")] = ""
+
+
+class NewOrder(Given):
+    """An order to place. `total`, if given, must be what it costs: else nothing is placed."""
+
+    items: Annotated[list[Item], Field(min_length=1, max_length=50)]
+    buyer: Buyer
+    method: Annotated[str, Field(pattern=r"^[a-z_]{1,30}$")]
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+    language: Annotated[str, Field(pattern=r"^[a-z]{2}$")] = "en"
+    terms_accepted: bool
+    total: Annotated[int, Field(ge=0, le=BIGGEST)] | None = None
+
+
+class NewScan(Given):
+    """A code held before a gate. Send the same `scan_id` again when you are not sure."""
+
+    scan_id: UUID
+    code: Annotated[str, Field(min_length=1, max_length=4000)]
+    dates: Annotated[list[Id], Field(min_length=1, max_length=100)]
+    gate: Id | None = None
+    device: Annotated[Line, Field(max_length=80)] = ""
+
+
+class Verdict(Schema):
+    """What the door says; `colour` is green, orange or red."""
+
+    answer: str
+    colour: str
+    title: str
+    detail: str
+    holder: str
+    about: str
+    since: datetime | None
