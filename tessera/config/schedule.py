@@ -1,4 +1,4 @@
-"""The timetable: which flow the clock calls, and how often."""
+"""The timetable: which flow the clock calls, and how often. What cannot wait: `ops/ticking`."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -8,15 +8,7 @@ from procrastinate.contrib.django import app
 
 from tessera.flows.cancelling import forget_carts, let_expire
 from tessera.flows.paying import poll_payments
-from tessera.flows.reacting import react
-from tessera.flows.sending import send_due
 from tessera.lib.clock import now
-
-
-def tell_people(*, at: datetime) -> None:
-    """Answers to what happened, and lets the answers leave."""
-    react(at=at)
-    send_due(at=at)
 
 
 def forget_sessions(*, at: datetime) -> None:
@@ -24,12 +16,10 @@ def forget_sessions(*, at: datetime) -> None:
     SessionStore.clear_expired()
 
 
-EVERY_FIVE_SECONDS = "* * * * * */5"
 EVERY_MINUTE = "* * * * *"
 EVERY_HOUR = "17 * * * *"
 EVERY_NIGHT = "23 3 * * *"
 TIMETABLE: dict[Callable[..., object], str] = {
-    tell_people: EVERY_FIVE_SECONDS,
     let_expire: EVERY_MINUTE,
     poll_payments: EVERY_MINUTE,
     forget_carts: EVERY_HOUR,

@@ -3,9 +3,11 @@
 from importlib.util import find_spec
 
 from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
 from tessera.web.parts import health, media, mistakes
+from tessera.web.shop.views import look
 
 handler403 = mistakes.forbidden
 handler404 = mistakes.not_found
@@ -16,8 +18,6 @@ DOORS = {
     "hooks/": "tessera.web.hooks.urls",
     "scanner/": "tessera.web.scanner.urls",
     "manage/": "tessera.web.backoffice.urls",
-    "account/": "tessera.web.account.urls",
-    "": "tessera.web.shop.urls",
 }
 
 
@@ -33,4 +33,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("language/", include("django.conf.urls.i18n")),
     path("auth/", include("allauth.urls")),
     *doors(),
+    path("theme/<slug:shop>-<int:version>.css", look.theme, name="theme"),
+    *i18n_patterns(
+        path("account/", include("tessera.web.account.urls")),
+        path("", include("tessera.web.shop.urls")),
+    ),
 ]

@@ -1,4 +1,4 @@
-"""What the worker does each second, beside its timetable whose smallest step is a minute."""
+"""What the worker does each second: its timetable would write a job for every tick."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
