@@ -9,7 +9,9 @@ from tessera.ops import cli
 from tests.docs.pages import ROOT, links, pages
 
 PATH = re.compile(r"`((?:tessera|tests|bench|docs)/[\w./-]+)`")
-READ = re.compile(r"environ\.(?:get|setdefault)\(\s*\"([A-Z_]+)\"|(?:flag|words|whole)\(\"([A-Z_]+)\"")
+READ = re.compile(
+    r"environ\.(?:get|setdefault)\(\s*\"([A-Z_]+)\"|(?:flag|words|whole)\(\"([A-Z_]+)\""
+)
 
 
 @pytest.mark.parametrize("page", pages(), ids=str)

@@ -54,4 +54,4 @@ def enter(theatre: Theatre, browser: Browser) -> Iterator[Enter]:
 
     yield one
     complaints = [line for visitor in came for line in visitor.leave()]
-    assert complaints == []
+    assert not complaints, "\n".join(complaints)

@@ -14,6 +14,13 @@ AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
+# Colours that are on their way to other colours are no colours to judge.
+STILL = """
+const still = new CSSStyleSheet();
+still.replaceSync('*, ::before, ::after { transition: none !important; animation: none !important }');
+document.adoptedStyleSheets = [...document.adoptedStyleSheets, still];
+"""
+
 # A refusal is a page with its own words and a status of 422; Chromium calls that an error.
 REFUSAL = "Failed to load resource: the server responded with a status of 422"
 
@@ -29,6 +36,7 @@ class Visitor:
 
     def __post_init__(self) -> None:
         self.context.set_default_timeout(15_000)
+        self.context.add_init_script(STILL)
         self.context.on("page", self._watch)
         self.page = self.context.new_page()
 
