@@ -90,7 +90,13 @@ DATABASES = {"default": database.from_url(DATABASE_URL, pool_size=POOL_SIZE)}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Counts what is tried too often, for all processes together; `tessera migrate` makes its table.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "shared_cache",
+    }
+}
 
 # Pages
 DOORS = ["shop", "account", "backoffice", "boxoffice", "scanner", "api", "widget", "hooks"]

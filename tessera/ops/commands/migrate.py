@@ -18,6 +18,7 @@ def run(given: argparse.Namespace) -> int:
     with place.database():
         django.setup()
         call_command("migrate", verbosity=0 if given.demo else 1, interactive=False)
+        call_command("createcachetable", verbosity=0)
         if given.demo:
             from tessera.ops import demo  # noqa: PLC0415  # its models need Django set up
 
