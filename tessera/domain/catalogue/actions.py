@@ -4,8 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.core.files.base import ContentFile
+
 from tessera.domain.catalogue.models import Event, EventDate, Price, Product, Tariff, Zone
 from tessera.domain.shops.models import Shop
+from tessera.lib.ids import readable
+from tessera.lib.pictures import WIDTHS, resized
 
 
 def create_event(shop: Shop, *, slug: str, name: Mapping[str, str], **facts: Any) -> Event:
@@ -51,3 +55,17 @@ def set_price(product: Product, *, currency: str, amount: int) -> Price:
         product=product, currency=currency, defaults={"amount": amount}
     )
     return price
+
+
+def set_picture(event: Event, picture: bytes) -> None:
+    """Keep the picture in every width a page asks for; refuses (BadPicture) what is none.
+
+    Beside `name.webp`, the largest, stand `name-480.webp` and `name-960.webp`.
+    """
+    sizes = resized(picture)
+    stem = f"{event.slug}-{readable(8).lower()}"
+    event.picture.save(f"{stem}.webp", ContentFile(sizes[max(sizes)]), save=True)
+    place = event.picture.name.removesuffix(".webp")
+    for width in WIDTHS[:-1]:
+        smaller = sizes.get(width, sizes[max(sizes)])
+        event.picture.storage.save(f"{place}-{width}.webp", ContentFile(smaller))

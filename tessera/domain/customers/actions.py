@@ -4,20 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from tessera.domain.customers.models import Customer
-
-KEPT = (
-    "civility",
-    "first_name",
-    "last_name",
-    "company",
-    "phone",
-    "street",
-    "postcode",
-    "city",
-    "country",
-    "language",
-)
+from tessera.domain.customers.models import KEPT, Customer
 
 
 def remember(

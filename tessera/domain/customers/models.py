@@ -16,6 +16,21 @@ class Civility(models.TextChoices):
     SIR = "mr"
 
 
+KEPT = (
+    "civility",
+    "first_name",
+    "last_name",
+    "company",
+    "phone",
+    "street",
+    "postcode",
+    "city",
+    "country",
+    "language",
+)
+"""What a customer is remembered by, besides the e-mail."""
+
+
 class BuyerFields(models.Model):
     """What is asked of a buyer; an order keeps its own copy."""
 

@@ -5,8 +5,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.core.files.base import ContentFile
-
+from tessera.domain.catalogue.actions import set_picture
 from tessera.domain.catalogue.models import (
     Event,
     EventDate,
@@ -87,7 +86,8 @@ def _event(shop: Shop, sheet: Sheet, position: int) -> Event:
         position=position,
     )
     poster = paint(facts["slug"], facts["poster"]["motif"], facts["poster"]["palette"])
-    event.picture.save(f"{facts['slug']}.webp", ContentFile(poster), save=True)
+    event.save()
+    set_picture(event, poster)
     return event
 
 

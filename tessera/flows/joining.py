@@ -1,0 +1,22 @@
+"""How a buyer comes to have an account."""
+
+from django.db import transaction
+
+from tessera.domain.customers.queries import is_known
+from tessera.domain.people import actions as people
+from tessera.domain.people.queries import find_person
+
+
+@transaction.atomic(durable=True)
+def welcome(email: str, *, language: str) -> bool:
+    """Make an account for an address that has ordered before; its code proves whose it is.
+
+    Strangers get none, and are told no difference. Says whether there is an account.
+    """
+    address = email.strip().lower()
+    if not address or find_person(address) is not None:
+        return bool(address)
+    if not is_known(address):
+        return False
+    people.create_person(address, language=language)
+    return True

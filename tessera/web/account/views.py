@@ -1,0 +1,87 @@
+"""My orders and tickets."""
+
+from typing import Any
+
+from allauth.account.views import request_login_code
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from tessera.domain.orders.models import Order, Status
+from tessera.domain.orders.queries.mine import orders_of_person
+from tessera.flows.joining import welcome
+from tessera.lib.i18n import pick, say_date
+from tessera.lib.money import Money
+from tessera.web.parts.access import actors_of, public
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+def home(request: HttpRequest) -> HttpResponse:
+    """The orders of who is logged in; a stranger types an e-mail address and gets a code."""
+    if request.user.is_authenticated:
+        return _orders(request)
+    if request.method != "POST":
+        return render(request, "account/welcome.html", {"next": request.path})
+    welcome(request.POST.get("email", ""), language=_language())
+    return _send_code(request)
+
+
+def _send_code(request: HttpRequest) -> HttpResponse:
+    told = request.POST.copy()
+    told["next"] = request.path
+    request.POST = told  # type: ignore[assignment]  # allauth reads where to go next from it
+    response: HttpResponse = request_login_code(request)
+    return response
+
+
+def _orders(request: HttpRequest) -> HttpResponse:
+    language = _language()
+    found = orders_of_person(int(request.user.pk or 0))
+    facts = {
+        "orders": [_said(order, language) for order in found],
+        "works": bool(actors_of(request)),
+    }
+    return render(request, "account/home.html", facts)
+
+
+def _said(order: Order, language: str) -> dict[str, Any]:
+    with override(order.language):
+        url = reverse("shop:order", args=[order.shop.slug, order.secret])
+        tickets = reverse("shop:tickets", args=[order.shop.slug, order.secret])
+    paid = order.status == Status.PAID
+    return {
+        "shop": pick(order.shop.name, language),
+        "number": order.number,
+        "url": url,
+        "tickets_url": tickets if paid else "",
+        "status": _status(order.status),
+        "tone": "badge-ok" if paid else "badge-few",
+        "total": Money(order.total, order.currency).format(language),
+        "lines": [
+            f"{line.tickets} × {pick(line.product.tariff.event.name, language)}, "
+            f"{say_date(line.date.starts_at, order.shop.time_zone, language, 'short')}"
+            for line in order.lines.all()
+            if line.date is not None
+        ],
+    }
+
+
+def _status(status: str) -> str:
+    return {
+        Status.PENDING: _("Awaiting payment"),
+        Status.PAID: _("Paid"),
+        Status.CANCELLED: _("Cancelled"),
+        Status.FAILED: _("Payment failed"),
+        Status.REVIEW: _("Awaiting approval"),
+        Status.PROCESSING: _("Payment being confirmed"),
+        Status.EXPIRED: _("Expired"),
+        Status.REFUSED: _("Refused"),
+    }.get(Status(status), status)
+
+
+def _language() -> str:
+    return (get_language() or "en")[:2]

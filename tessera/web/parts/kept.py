@@ -1,0 +1,110 @@
+"""Public pages are the same for everybody: kept ready for a moment, answered before all else."""
+
+import gzip
+import hashlib
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+import brotli
+from django.http import HttpRequest, HttpResponse
+
+Answer = Callable[[HttpRequest], HttpResponse]
+MOST = 2000
+_pages: OrderedDict[str, "Kept"] = OrderedDict()
+
+
+@dataclass(slots=True)
+class Kept:
+    """One rendered page, in every encoding, good until `fresh_until` (monotonic seconds)."""
+
+    bodies: dict[str, bytes]
+    headers: list[tuple[str, str]]
+    etag: str
+    fresh_until: float
+
+
+def keep(*, seconds: float) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """The view's page is the same for everybody and may be this old: one rendering serves all."""
+
+    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def kept(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            response = view(request, *args, **kwargs)
+            if response.status_code == 200:
+                response.kept_seconds = seconds  # type: ignore[attr-defined]  # read below
+            return response
+
+        return kept
+
+    return decorate
+
+
+def kept_pages(answer: Answer) -> Answer:
+    """Middleware, the outermost: answers from memory what somebody was just told.
+
+    The first to ask for a page that has gone stale makes it anew; the others get the old one.
+    """
+
+    def answer_or_remember(request: HttpRequest) -> HttpResponse:
+        if request.method not in ("GET", "HEAD") or "HTTP_HX_REQUEST" in request.META:
+            return answer(request)
+        key, now = request.get_full_path(), time.monotonic()
+        found = _pages.get(key)
+        if found is not None and now < found.fresh_until:
+            return _told(request, found)
+        if found is not None:
+            found.fresh_until = now + 2
+        response = answer(request)
+        seconds = getattr(response, "kept_seconds", None)
+        if seconds is None or response.cookies or response.streaming:
+            _pages.pop(key, None)
+            return response
+        return _told(request, _remember(key, response, seconds))
+
+    return answer_or_remember
+
+
+def forget_pages() -> None:
+    """Make every page anew."""
+    _pages.clear()
+
+
+def _remember(key: str, response: HttpResponse, seconds: float) -> Kept:
+    body = response.content
+    response["Cache-Control"] = f"public, max-age={max(1, int(seconds))}"
+    response["Vary"] = "Accept-Encoding"
+    headers = [(name, value) for name, value in response.items() if name != "X-Request-ID"]
+    kept = Kept(
+        bodies={
+            "": body,
+            "br": brotli.compress(body, quality=5),
+            "gzip": gzip.compress(body, compresslevel=6, mtime=0),
+        },
+        headers=headers,
+        etag=f'"{hashlib.blake2s(body, digest_size=12).hexdigest()}"',
+        fresh_until=time.monotonic() + seconds,
+    )
+    _pages[key] = kept
+    while len(_pages) > MOST:
+        _pages.popitem(last=False)
+    return kept
+
+
+def _told(request: HttpRequest, kept: Kept) -> HttpResponse:
+    if request.META.get("HTTP_IF_NONE_MATCH") == kept.etag:
+        response = HttpResponse(status=304)
+    else:
+        accepted = request.META.get("HTTP_ACCEPT_ENCODING", "")
+        encoding = "br" if "br" in accepted else "gzip" if "gzip" in accepted else ""
+        response = HttpResponse(kept.bodies[encoding])
+        if encoding:
+            response.headers["Content-Encoding"] = encoding
+    for name, value in kept.headers:
+        response.headers[name] = value
+    response.headers["Content-Length"] = str(len(response.content))
+    response.headers["ETag"] = kept.etag
+    return response

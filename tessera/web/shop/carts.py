@@ -1,0 +1,42 @@
+"""The cart of a visitor: its secret in a cookie only we read, its count in one the page reads."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from tessera.domain.orders.models import Order
+from tessera.domain.orders.queries.carts import find_cart
+from tessera.domain.shops.models import Shop
+
+AGE = 60 * 60 * 24
+
+
+def secret_of(request: HttpRequest, shop: Shop) -> str | None:
+    """The secret of the visitor's cart in this shop."""
+    return request.COOKIES.get(f"cart-{shop.slug}")
+
+
+def cart_of(request: HttpRequest, shop: Shop) -> Order | None:
+    """The visitor's cart, or nothing."""
+    return find_cart(shop.id, secret_of(request, shop))
+
+
+def remember(response: HttpResponse, shop: Shop, cart: Order) -> HttpResponse:
+    """Send the visitor away with the cart's secret and count."""
+    response.set_cookie(
+        f"cart-{shop.slug}",
+        cart.secret,
+        max_age=AGE,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
+    count = str(cart.quote.get("tickets", 0))
+    response.set_cookie(f"count-{shop.slug}", count, max_age=AGE, samesite="Lax")
+    return response
+
+
+def forget(response: HttpResponse, shop: Shop) -> HttpResponse:
+    """The cart became an order, or is gone."""
+    response.delete_cookie(f"cart-{shop.slug}")
+    response.delete_cookie(f"count-{shop.slug}")
+    return response

@@ -1,0 +1,132 @@
+"""The lines and the total of a cart or an order: the same on every page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tessera.domain.orders.models import Order, OrderLine
+from tessera.domain.shops.models import Shop
+from tessera.lib.i18n import pick
+from tessera.lib.money import Money
+from tessera.web.shop.cards import Picture, picture_of
+from tessera.web.shop.saying import say
+
+
+@dataclass(frozen=True, slots=True)
+class LineSaid:
+    """One line in words."""
+
+    id: int
+    name: str
+    zone: str
+    colour: str
+    quantity: int
+    tickets: str
+    each: str
+    amount: str
+    maximum: int
+    is_loose: bool
+
+
+@dataclass(slots=True)
+class Group:
+    """The lines of one date."""
+
+    event: str
+    slug: str
+    when: str
+    place: str
+    date_id: int
+    picture: Picture | None
+    lines: list[LineSaid] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """What it costs in all."""
+
+    tickets: str
+    lines: str
+    fees: list[tuple[str, str]]
+    total: str
+    amount: int
+    vat: list[str]
+
+
+def groups_of(
+    lines: Sequence[OrderLine], shop: Shop, *, currency: str, language: str
+) -> list[Group]:
+    """The lines by event and date."""
+    groups: dict[int, Group] = {}
+    for line in lines:
+        if line.date is None:
+            continue
+        event = line.product.tariff.event
+        group = groups.setdefault(
+            line.date.id,
+            Group(
+                event=pick(event.name, language),
+                slug=event.slug,
+                when=say(line.date.starts_at, time_zone=shop.time_zone, language=language).full,
+                place=", ".join(part for part in (event.venue, event.city) if part),
+                date_id=line.date.id,
+                picture=picture_of(event, language),
+            ),
+        )
+        group.lines.append(_line(line, currency, language))
+    return list(groups.values())
+
+
+def total_of(order: Order, language: str, quote: dict[str, Any] | None = None) -> Total:
+    """The order's own quote in words."""
+    quote = quote or order.quote
+    currency = order.currency
+    tickets = int(quote.get("tickets", 0))
+    return Total(
+        tickets=ngettext("%(count)d ticket", "%(count)d tickets", tickets) % {"count": tickets},
+        lines=_say(quote.get("lines", 0), currency, language),
+        fees=[
+            (_fee(code), _say(amount, currency, language)) for code, amount in quote.get("fees", [])
+        ],
+        total=_say(quote.get("total", 0), currency, language),
+        amount=int(quote.get("total", 0)),
+        vat=[
+            _("of which VAT %(rate)s %%: %(tax)s")
+            % {"rate": _rate(each["rate"], language), "tax": _say(each["tax"], currency, language)}
+            for each in quote.get("vat", [])
+            if each["tax"]
+        ],
+    )
+
+
+def _line(line: OrderLine, currency: str, language: str) -> LineSaid:
+    zone = line.product.tariff.zone
+    return LineSaid(
+        id=line.id,
+        name=pick(line.name, language),
+        zone=pick(zone.name, language),
+        colour=zone.colour,
+        quantity=line.quantity,
+        tickets=ngettext("%(count)d ticket", "%(count)d tickets", line.tickets)
+        % {"count": line.tickets},
+        each=_say(line.unit_price, currency, language),
+        amount=_say(line.amount, currency, language),
+        maximum=line.product.max_per_order,
+        is_loose=line.claim_id is None,
+    )
+
+
+def _fee(code: str) -> str:
+    return {"payment": _("Fee of the payment method")}.get(code, code)
+
+
+def _rate(rate: str, language: str) -> str:
+    short = rate.rstrip("0").rstrip(".") or "0"
+    return short.replace(".", ",") if language == "fr" else short
+
+
+def _say(amount: int, currency: str, language: str) -> str:
+    return Money(int(amount), currency).format(language)

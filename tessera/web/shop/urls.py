@@ -1,0 +1,27 @@
+"""The addresses of the shop, below a language."""
+
+from django.urls import path
+
+from tessera.web.shop.views import cart, checkout, events, orders, programme
+
+app_name = "shop"
+ORDER = "<slug:shop>/orders/<str:secret>/"
+
+urlpatterns = [
+    path("", programme.start, name="start"),
+    path("<slug:shop>/", programme.home, name="home"),
+    path("<slug:shop>/calendar.ics", programme.feed, name="feed"),
+    path("<slug:shop>/events/<slug:event>/", events.event_page, name="event"),
+    path("<slug:shop>/cart/", cart.cart, name="cart"),
+    path("<slug:shop>/cart/items/", cart.add_to_cart, name="add_to_cart"),
+    path("<slug:shop>/cart/changes/", cart.change_cart, name="change_cart"),
+    path("<slug:shop>/cart/hold/", cart.renew_hold, name="renew_hold"),
+    path("<slug:shop>/checkout/", checkout.details, name="details"),
+    path("<slug:shop>/checkout/payment/", checkout.payment, name="payment"),
+    path("<slug:shop>/checkout/order/", checkout.place_order, name="place_order"),
+    path(ORDER, orders.order_page, name="order"),
+    path(f"{ORDER}payment/", orders.pay, name="pay"),
+    path(f"{ORDER}tickets.pdf", orders.tickets, name="tickets"),
+    path(f"{ORDER}tickets/<int:ticket>.pdf", orders.ticket, name="ticket"),
+    path(f"{ORDER}calendar.ics", orders.calendar, name="calendar"),
+]

@@ -1,0 +1,143 @@
+"""Filling the cart."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST, require_safe
+
+from tessera.domain.orders.errors import CartGone
+from tessera.domain.orders.models import Order
+from tessera.domain.orders.queries.carts import lines_of
+from tessera.domain.shops.models import Shop
+from tessera.flows import shopping
+from tessera.lib import clock
+from tessera.lib.errors import Refusal
+from tessera.web.parts.access import public
+from tessera.web.parts.responses import UNPROCESSABLE, is_fragment, status_of
+from tessera.web.shop import carts
+from tessera.web.shop.forms import BadQuantity, items_from
+from tessera.web.shop.page import compiled, currency_of, frame, language_of, open_shop, render
+from tessera.web.shop.summary import groups_of, total_of
+from tessera.web.shop.views.events import event_facts
+
+
+@public
+@require_POST
+def add_to_cart(request: HttpRequest, shop: str) -> HttpResponse:
+    """Hold the chosen tickets; a refusal shows the event again, with what was chosen."""
+    place, at = open_shop(shop), clock.now()
+    language, currency = language_of(request), currency_of(request, place)
+    try:
+        cart = shopping.add_to_cart(
+            place,
+            items=items_from(request.POST, currency=currency),
+            secret=carts.secret_of(request, place),
+            currency=currency,
+            language=language,
+            at=at,
+        )
+    except Refusal as refusal:
+        return _event_again(request, place, refusal, at=at)
+    return carts.remember(redirect("shop:cart", shop=place.slug), place, cart)
+
+
+@public
+@require_safe
+def cart(request: HttpRequest, shop: str) -> HttpResponse:
+    """What is in the cart, how long it is kept, and what it costs."""
+    place = open_shop(shop)
+    found = carts.cart_of(request, place)
+    response = render(request, "shop/cart.html", place, cart_facts(request, place, found))
+    return carts.remember(response, place, found) if found else carts.forget(response, place)
+
+
+@public
+@require_POST
+def change_cart(request: HttpRequest, shop: str) -> HttpResponse:
+    """More, fewer or none of a line; a refusal leaves it as it was."""
+    place, at = open_shop(shop), clock.now()
+    secret = carts.secret_of(request, place) or ""
+    try:
+        line, quantity = _change(request)
+        found = shopping.change_line(secret, line_id=line, quantity=quantity, at=at)
+    except Refusal as refusal:
+        return _cart_again(request, place, refusal)
+    return _answer(request, place, found)
+
+
+@public
+@require_POST
+def renew_hold(request: HttpRequest, shop: str) -> HttpResponse:
+    """Keep the places for another while; what was given back is taken again."""
+    place, at = open_shop(shop), clock.now()
+    try:
+        found = shopping.renew_hold(carts.secret_of(request, place) or "", at=at)
+    except Refusal as refusal:
+        return _cart_again(request, place, refusal)
+    return _answer(request, place, found)
+
+
+def cart_facts(
+    request: HttpRequest, shop: Shop, found: Order | None, refusal: Refusal | None = None
+) -> dict[str, Any]:
+    """What the cart page shows."""
+    language = language_of(request)
+    lines = lines_of(found.id) if found else []
+    if found is None or not lines:
+        return {"cart": None, "refusal": refusal}
+    groups = groups_of(lines, shop, currency=found.currency, language=language)
+    return {
+        "cart": found,
+        "groups": groups,
+        "total": total_of(found, language),
+        "refusal": refusal,
+        "is_loose": any(line.is_loose for group in groups for line in group.lines),
+        "seconds": seconds_left(found, at=clock.now()),
+        "currency": found.currency,
+    }
+
+
+def seconds_left(order: Order, *, at: datetime) -> int:
+    """For how many seconds the places are still kept."""
+    return max(0, int((order.held_until - at).total_seconds())) if order.held_until else 0
+
+
+def _change(request: HttpRequest) -> tuple[int, int]:
+    told = request.POST
+    line, quantity = told.get("line", ""), told.get("remove") or told.get("quantity", "")
+    if not line.isdigit() or not quantity.isdigit() or len(line + quantity) > 24:
+        raise BadQuantity("Please choose how many tickets you want.")
+    return int(line), int(quantity)
+
+
+def _answer(request: HttpRequest, shop: Shop, found: Order) -> HttpResponse:
+    if not is_fragment(request):
+        return carts.remember(redirect("shop:cart", shop=shop.slug), shop, found)
+    return carts.remember(_fragment(request, shop, found), shop, found)
+
+
+def _cart_again(request: HttpRequest, shop: Shop, refusal: Refusal) -> HttpResponse:
+    if isinstance(refusal, CartGone):
+        return carts.forget(redirect("shop:cart", shop=shop.slug), shop)
+    found = carts.cart_of(request, shop)
+    if is_fragment(request):
+        return _fragment(request, shop, found, refusal)
+    facts = cart_facts(request, shop, found, refusal)
+    return render(request, "shop/cart.html", shop, facts, status=status_of(refusal))
+
+
+def _fragment(
+    request: HttpRequest, shop: Shop, found: Order | None, refusal: Refusal | None = None
+) -> HttpResponse:
+    facts = frame(request, shop, language_of(request)) | cart_facts(request, shop, found, refusal)
+    return HttpResponse(compiled("shop/cart_body.html").render(facts, request))
+
+
+def _event_again(
+    request: HttpRequest, shop: Shop, refusal: Refusal, *, at: datetime
+) -> HttpResponse:
+    facts = event_facts(request, shop, request.POST.get("event", ""), at=at)
+    facts["refusal"] = refusal
+    return render(request, "shop/event.html", shop, facts, status=UNPROCESSABLE)

@@ -1,0 +1,185 @@
+"""Who buys, how it is paid, and the order is placed."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from tessera.domain.customers.queries import details_of
+from tessera.domain.orders.errors import CartGone, DetailsMissing, PriceChanged
+from tessera.domain.orders.models import Order
+from tessera.domain.orders.queries.carts import lines_of
+from tessera.domain.payments.methods import Form, Next, Redirect
+from tessera.domain.payments.queries import Choice, choices_for
+from tessera.domain.shops.models import Shop
+from tessera.flows import checkout, paying
+from tessera.lib import clock
+from tessera.lib.errors import Refusal
+from tessera.lib.i18n import pick
+from tessera.lib.markdown import to_html
+from tessera.web.parts.access import buyer_of, public
+from tessera.web.parts.responses import UNPROCESSABLE
+from tessera.web.shop import carts
+from tessera.web.shop.forms import BuyerForm, country_names
+from tessera.web.shop.page import language_of, money, open_shop, order_link, render
+from tessera.web.shop.summary import groups_of, total_of
+from tessera.web.shop.views.cart import seconds_left
+
+STEPS = ("details", "payment")
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+def details(request: HttpRequest, shop: str) -> HttpResponse:
+    """Who buys: prefilled from the cart, or from what a returning customer said last time."""
+    place = open_shop(shop)
+    cart = carts.cart_of(request, place)
+    if cart is None or not cart.total and not cart.quote.get("tickets"):
+        return redirect("shop:cart", shop=place.slug)
+    if request.method != "POST":
+        return _details(request, place, cart, _form(request, cart))
+    form = BuyerForm(request.POST)
+    _name_countries(request, form)
+    if not form.is_valid():
+        return _details(request, place, cart, form)
+    buyer = form.cleaned_data | {"language": language_of(request)}
+    try:
+        checkout.save_details(cart.secret, buyer=buyer, at=clock.now())
+    except CartGone:
+        return redirect("shop:cart", shop=place.slug)
+    except Refusal as refusal:
+        return _details(request, place, cart, form, refusal)
+    return redirect("shop:payment", shop=place.slug)
+
+
+@public
+@require_safe
+def payment(request: HttpRequest, shop: str) -> HttpResponse:
+    """How it is paid, the terms, and the last look at what is bought."""
+    place = open_shop(shop)
+    cart = carts.cart_of(request, place)
+    if cart is None or not cart.quote.get("tickets"):
+        return redirect("shop:cart", shop=place.slug)
+    if not cart.email:
+        return redirect("shop:details", shop=place.slug)
+    return _payment(request, place, cart)
+
+
+@public
+@require_POST
+def place_order(request: HttpRequest, shop: str) -> HttpResponse:
+    """Place the order with the chosen way to pay, and go on to paying it."""
+    place, at = open_shop(shop), clock.now()
+    cart = carts.cart_of(request, place)
+    if cart is None:
+        return carts.forget(redirect("shop:cart", shop=place.slug), place)
+    code = request.POST.get("method", "")
+    try:
+        checkout.choose_method(cart.secret, code=code, at=at)
+        order = checkout.place_order(
+            cart.secret,
+            terms=request.POST.get("terms") == "on",
+            shown_total=_shown(request, code),
+            by=buyer_of(request),
+            at=at,
+        )
+    except DetailsMissing as refusal:
+        form = _form(request, cart)
+        return _details(request, place, cart, form, refusal)
+    except Refusal as refusal:
+        return _payment(request, place, cart, refusal)
+    answer = paying.start_payment(order.id, at=at)
+    return carts.forget(after(answer, place, order), place)
+
+
+def after(answer: Next, shop: Shop, order: Order) -> HttpResponse:
+    """Where the buyer goes once payment has been asked for."""
+    if isinstance(answer, Redirect):
+        return redirect(answer.url)
+    if isinstance(answer, Form):
+        return redirect("shop:pay", shop=shop.slug, secret=order.secret)
+    return redirect(order_link(shop, order.secret, order.language))
+
+
+def _form(request: HttpRequest, cart: Order) -> BuyerForm:
+    known = {name: getattr(cart, name) for name in BuyerForm.base_fields}
+    if not cart.email and request.user.is_authenticated:
+        known |= details_of(cart.shop_id, request.user.pk)
+    known["country"] = known.get("country") or cart.shop.country
+    form = BuyerForm(initial=known)
+    _name_countries(request, form)
+    return form
+
+
+def _name_countries(request: HttpRequest, form: BuyerForm) -> None:
+    form.fields["country"].choices = country_names(language_of(request))  # type: ignore[attr-defined]  # a ChoiceField
+
+
+def _details(
+    request: HttpRequest, shop: Shop, cart: Order, form: BuyerForm, refusal: Refusal | None = None
+) -> HttpResponse:
+    missing = refusal.facts.get("fields", []) if isinstance(refusal, DetailsMissing) else []
+    facts = _summary(request, shop, cart) | {
+        "form": form,
+        "refusal": refusal,
+        "missing": missing,
+        "step": "details",
+        "address_open": bool(missing) or bool(form["street"].value()),
+    }
+    status = UNPROCESSABLE if refusal or form.errors else 200
+    return render(request, "shop/details.html", shop, facts, status=status)
+
+
+def _payment(
+    request: HttpRequest, shop: Shop, cart: Order, refusal: Refusal | None = None
+) -> HttpResponse:
+    language = language_of(request)
+    choices = choices_for(cart, lines_of(cart.id), language=language, at=clock.now())
+    base = int(cart.quote.get("lines", 0))
+    chosen = request.POST.get("method") or cart.method
+    if chosen not in {choice.code for choice in choices}:
+        chosen = choices[0].code if choices else ""
+    ways = [_way(choice, base, cart, chosen, language) for choice in choices]
+    facts = _summary(request, shop, cart) | {
+        "ways": ways,
+        "way": next((way for way in ways if way["is_chosen"]), None),
+        "refusal": refusal,
+        "price_changed": isinstance(refusal, PriceChanged),
+        "terms": to_html(pick(shop.terms, language)) if shop.terms else "",
+        "accepted": request.POST.get("terms") == "on",
+        "step": "payment",
+    }
+    return render(
+        request, "shop/payment.html", shop, facts, status=UNPROCESSABLE if refusal else 200
+    )
+
+
+def _way(choice: Choice, base: int, cart: Order, chosen: str, language: str) -> dict[str, Any]:
+    total = base + choice.fee.amount
+    return {
+        "code": choice.code,
+        "title": choice.title,
+        "description": choice.description,
+        "fee": choice.fee.format(language) if choice.fee else "",
+        "total": total,
+        "total_said": money(total, cart.currency, language),
+        "is_chosen": choice.code == chosen,
+    }
+
+
+def _summary(request: HttpRequest, shop: Shop, cart: Order) -> dict[str, Any]:
+    language = language_of(request)
+    lines = lines_of(cart.id)
+    return {
+        "cart": cart,
+        "groups": groups_of(lines, shop, currency=cart.currency, language=language),
+        "total": total_of(cart, language),
+        "seconds": seconds_left(cart, at=clock.now()),
+        "is_loose": any(line.claim_id is None for line in lines),
+    }
+
+
+def _shown(request: HttpRequest, code: str) -> int:
+    shown = request.POST.get(f"total-{code}", "")
+    return int(shown) if shown.isdigit() and len(shown) < 15 else -1

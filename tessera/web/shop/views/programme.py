@@ -1,0 +1,148 @@
+"""What is on: the home of a shop, and its calendar file."""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from tessera.domain.catalogue.models import Category, Event, EventDate, Visibility
+from tessera.domain.catalogue.queries.programme import cheapest, dates_to_come
+from tessera.domain.shops.models import Shop
+from tessera.domain.shops.queries import open_shops
+from tessera.domain.stock.queries import date_totals
+from tessera.domain.tickets.calendar import ends_of
+from tessera.lib import clock
+from tessera.lib.calendar import Entry, to_ics
+from tessera.lib.i18n import pick
+from tessera.lib.money import Money
+from tessera.web.parts.access import public
+from tessera.web.parts.kept import keep
+from tessera.web.shop.cards import cards_of
+from tessera.web.shop.dates import Row, month_of, rows_of
+from tessera.web.shop.page import compiled, currency_of, language_of, open_shop, render
+
+VIEWS = ("list", "month", "agenda")
+
+
+@public
+@require_safe
+@keep(seconds=5)
+def start(request: HttpRequest) -> HttpResponse:
+    """The shops of this installation; the only one opens by itself."""
+    shops = open_shops()
+    language = language_of(request)
+    if len(shops) == 1:
+        return redirect("shop:home", shop=shops[0].slug)
+    rows = [
+        {"slug": shop.slug, "name": pick(shop.name, language), "city": shop.city} for shop in shops
+    ]
+    page = compiled("shop/start.html").render({"shops": rows, "language": language}, request)
+    return HttpResponse(page)
+
+
+@public
+@require_safe
+@keep(seconds=1)
+def home(request: HttpRequest, shop: str) -> HttpResponse:
+    """What is on, as list, month or agenda; search and category are in the address."""
+    place, at = open_shop(shop), clock.now()
+    asked = request.GET
+    language, currency = language_of(request), currency_of(request, place)
+    category = asked.get("category", "")
+    category = category if category in Category.values else ""
+    words = asked.get("q", "").strip()[:80]
+    view = asked.get("view") if asked.get("view") in VIEWS else "list"
+    dates = dates_to_come(place.id, at=at, category=category, words=words)
+    rows = _rows(place, dates, language, at)
+    facts: dict[str, Any] = {
+        "view": view,
+        "views": _views(request),
+        "q": words,
+        "category": category,
+        "categories": _categories(dates, category),
+        "count": len(rows),
+    }
+    if view == "list":
+        events = _events(dates)
+        least = {
+            event: Money(amount, currency).format(language) if amount else _("Free")
+            for event, amount in cheapest(list(events), currency=currency).items()
+        }
+        facts["cards"] = cards_of(rows, events, least, language=language)
+    elif view == "month":
+        facts["month"] = month_of(rows, asked.get("month", ""), language=language)
+    else:
+        facts["rows"] = rows
+    return render(request, "shop/home.html", place, facts)
+
+
+@public
+@require_safe
+@keep(seconds=60)
+def feed(request: HttpRequest, shop: str) -> HttpResponse:
+    """Everything that is on, as a calendar that phones subscribe to (RFC 5545)."""
+    place, language = open_shop(shop), language_of(request)
+    dates = dates_to_come(place.id, at=clock.now())
+    entries = [_entry(place, each, language) for each in dates]
+    body = to_ics(entries, name=pick(place.name, language))
+    return HttpResponse(body, content_type="text/calendar; charset=utf-8")
+
+
+def _rows(shop: Shop, dates: list[EventDate], language: str, at: datetime) -> list[Row]:
+    totals = date_totals([each.id for each in dates])
+    events = _events(dates)
+    return rows_of(shop, dates, events=events, totals=totals, language=language, at=at)
+
+
+def _events(dates: list[EventDate]) -> dict[int, Event]:
+    return {each.event_id: each.event for each in dates}
+
+
+def _views(request: HttpRequest) -> list[dict[str, str]]:
+    names = {"list": _("Events"), "month": _("Month"), "agenda": _("Agenda")}
+    told = []
+    for code in VIEWS:
+        asked = request.GET.copy()
+        asked["view"] = code
+        asked.pop("month", None)
+        told.append({"code": code, "name": names[code], "query": asked.urlencode()})
+    return told
+
+
+def category_names() -> dict[str, str]:
+    """The categories in the reader's language."""
+    return {
+        Category.THEATRE: _("Theatre"),
+        Category.CONCERT: _("Concert"),
+        Category.DANCE: _("Dance"),
+        Category.FESTIVAL: _("Festival"),
+        Category.TALK: _("Talk"),
+        Category.FAMILY: _("For families"),
+        Category.OTHER: _("Other"),
+    }
+
+
+def _categories(dates: list[EventDate], category: str) -> list[tuple[str, str]]:
+    used = {each.event.category for each in dates} | ({category} if category else set())
+    return [(code, name) for code, name in category_names().items() if code in used]
+
+
+def _entry(shop: Shop, each: EventDate, language: str) -> Entry:
+    event = each.event
+    address = reverse("shop:event", args=[shop.slug, event.slug])
+    return Entry(
+        uid=f"date-{each.id}@{shop.slug}.tessera",
+        title=pick(event.name, language),
+        starts=each.starts_at,
+        changed=event.created_at,
+        ends=ends_of(each),
+        place=", ".join(part for part in (event.venue, event.street, event.city) if part),
+        description=pick(event.subtitle, language),
+        url=f"{settings.PUBLIC_URL}{address}?date={each.id}",
+        is_cancelled=each.status == Visibility.CANCELLED,
+    )
