@@ -5,6 +5,7 @@ from functools import lru_cache
 
 WHITE = "#ffffff"
 INK = "#1c1b22"
+BLACK = "#000000"
 READABLE = 4.5
 """The least contrast of text (AA)."""
 
@@ -25,8 +26,9 @@ def contrast(one: str, other: str) -> float:
 
 @lru_cache(maxsize=1024)
 def ink_on(ground: str) -> str:
-    """White or ink, whichever reads better on the ground."""
-    return WHITE if contrast(ground, WHITE) >= contrast(ground, INK) else INK
+    """White or ink, whichever reads better on the ground; black where neither does well."""
+    best = max(WHITE, INK, key=lambda ink: contrast(ground, ink))
+    return best if contrast(ground, best) >= READABLE else BLACK
 
 
 @lru_cache(maxsize=1024)

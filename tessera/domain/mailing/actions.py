@@ -34,7 +34,7 @@ def queue(written: Written, *, order: Order, activity: Activity, at: datetime) -
         kind=written.kind,
         to=written.to,
         language=order.language,
-        subject=" ".join(written.subject.split())[:LONGEST_SUBJECT],
+        subject=" ".join(written.subject.splitlines())[:LONGEST_SUBJECT],
         html=written.html,
         text=written.text,
         attachments=[{"kind": kind} for kind in written.attachments],
