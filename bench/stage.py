@@ -51,6 +51,11 @@ def path_of(programme: Programme) -> str:
     return f"/en/{programme.shop.slug}/events/{programme.event.slug}/"
 
 
+def where(programme: Programme) -> dict[str, str]:
+    """The addresses of the shop and of the event's page."""
+    return {"shop": f"/en/{programme.shop.slug}/", "path": path_of(programme)}
+
+
 @cache
 def administrator() -> dict[str, str]:
     """E-mail and password of somebody who may do everything in the bench's shop."""

@@ -5,7 +5,7 @@ import re
 import uuid
 from typing import Any
 
-from bench.client import Browser, Response, Surprise
+from bench.client import Browser, Response, Surprise, form
 
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 
@@ -53,3 +53,45 @@ def _token(page: Response) -> str:
     if found is None:
         raise Surprise(f"no form at {page.url}")
     return found[1]
+
+
+async def buy(browser: Browser, number: int, facts: dict[str, Any]) -> Response:
+    """The whole story of two tickets, from the event's page to the order's."""
+    page = await choose(browser, facts, quantity=facts.get("quantity", 2))
+    if page.status == 422:
+        return page
+    page = (await browser.get(f"{facts['shop']}checkout/")).expect(200)
+    page = await browser.submit(page, "/checkout/", **buyer(number))
+    page.expect(200)
+    page = await browser.submit(page, "/checkout/order/", method=facts["method"], terms="on")
+    if "/orders/" not in page.url:
+        raise Surprise(f"no order: {page.expect(200).url}")
+    return page.expect(200)
+
+
+async def choose(browser: Browser, facts: dict[str, Any], *, quantity: int) -> Response:
+    """Read the event's page and put tickets of the first tariff into the cart."""
+    page = (await browser.get(facts["path"])).expect(200)
+    target, fields = form(page.text, "/cart/items/")
+    tariff = next(name for name in fields if name.startswith("quantity-"))
+    page = await browser.post(target, fields | {tariff: quantity})
+    return page if page.status == 422 else (await browser.follow(page)).expect(200)
+
+
+async def buy_order(browser: Browser, number: int, facts: dict[str, Any]) -> None:
+    """Buy, whatever comes; a refusal is a failure here."""
+    (await buy(browser, number, facts)).expect(200)
+
+
+async def try_to_buy(browser: Browser, number: int, facts: dict[str, Any]) -> bool:
+    """Whether one of the last places could be had; being told no is an answer too."""
+    return (await buy(browser, number, facts)).status == 200
+
+
+def buyer(number: int) -> dict[str, str]:
+    """Somebody's details."""
+    return {
+        "email": f"buyer{number}@bench.example",
+        "first_name": "Bea",
+        "last_name": f"Number {number}",
+    }
