@@ -56,7 +56,9 @@ async function pay(page: HTMLFormElement, provider: Provider, card: CardFields):
 }
 
 async function authenticate(page: HTMLFormElement, provider: Provider): Promise<void> {
-  const answer = await provider.confirmCardPayment(page.dataset.secret!);
+  const asked = provider.confirmCardPayment(page.dataset.secret!);
+  if (page.dataset.standIn !== undefined) dressWindow();
+  const answer = await asked;
   // Without a code nobody was asked: try again. Else our server asks what came of it.
   if (answer.error && !answer.error.code) return tell(page, page.dataset.noAnswer);
   page.submit();
@@ -114,12 +116,21 @@ function plain(colour: string): string {
   return `rgb(${red}, ${green}, ${blue})`;
 }
 
-// The stand-in's fields are plain ones without labels.
+// The stand-in's fields are plain ones without labels, and its window knows no dark pages.
 function nameFields(place: HTMLElement): void {
-  for (const field of place.querySelectorAll("input")) {
+  const names = place.dataset.names?.split("|") ?? [];
+  place.querySelectorAll("input").forEach((field, n) => {
+    field.placeholder = names[n] ?? "";
     field.setAttribute("aria-label", field.placeholder);
     field.inputMode = "numeric";
-  }
+    field.hidden = !field.placeholder;
+  });
+}
+
+function dressWindow(): void {
+  const box = document.body.lastElementChild as HTMLElement;
+  box.style.background = "var(--color-base-100)";
+  box.querySelectorAll("button").forEach((button) => (button.className = "btn btn-block mt-2"));
 }
 
 export {};
