@@ -16,6 +16,8 @@ mkdirSync(out, { recursive: true });
 const reader = "node_modules/zxing-wasm/dist/reader/zxing_reader.wasm";
 copyFileSync(reader, join(out, "zxing_reader.wasm"));
 
+copyFileSync(join(here, "mark.svg"), join(out, "mark.svg"));
+
 const styles = sources.filter((name) => name.endsWith(".css") && name !== "theme.css");
 for (const name of styles) {
   const words = ["-i", join(here, name), "-o", join(out, name), "--minify"];
