@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from babel import Locale
 from django import template
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
@@ -61,6 +62,12 @@ def channel(code: str) -> str:
 def civility(code: str) -> str:
     """How a person is addressed, or nothing."""
     return str(words.CIVILITIES.get(code, ""))
+
+
+@register.filter
+def language_said(code: str) -> str:
+    """A language by its name in the reader's language."""
+    return Locale.parse(code[:2]).get_display_name(speaks()) or code if code else "–"
 
 
 @register.filter

@@ -3,6 +3,7 @@
 from typing import TypeVar
 
 from django import forms
+from django.http import HttpRequest, QueryDict
 
 AnyForm = TypeVar("AnyForm", bound=forms.BaseForm)
 
@@ -15,6 +16,11 @@ LOOKS: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.TextInput, "input w-full"),
     (forms.DateInput, "input w-full"),
 )
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What was sent with a form, if one was: an empty form is one too."""
+    return request.POST if request.method == "POST" else None
 
 
 def dressed(form: AnyForm) -> AnyForm:

@@ -157,12 +157,12 @@ def contents_of(order_ids: Collection[int]) -> dict[int, list[tuple[dict[str, st
     lines = (
         OrderLine.objects.filter(order_id__in=order_ids)
         .values("order_id", "product__tariff__event__name")
-        .annotate(tickets=Sum(F("quantity") * F("group_size")))
-        .order_by("order_id", "-tickets")
+        .annotate(count=Sum(F("quantity") * F("group_size")))
+        .order_by("order_id", "-count")
     )
     contents: dict[int, list[tuple[dict[str, str], int]]] = {}
     for line in lines:
-        named = (line["product__tariff__event__name"] or {}, line["tickets"])
+        named = (line["product__tariff__event__name"] or {}, line["count"])
         contents.setdefault(line["order_id"], []).append(named)
     return contents
 

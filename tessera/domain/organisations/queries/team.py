@@ -38,4 +38,4 @@ def team_of(organisation_id: int) -> list[TeamMember]:
 
 def organisation_of(actor: Actor) -> Organisation:
     """The organisation for which the actor acts."""
-    return Organisation.objects.get(id=actor.organisation_id)
+    return Organisation.objects.get(id=actor.organisation_id or 0)

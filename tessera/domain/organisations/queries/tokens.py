@@ -30,7 +30,7 @@ def actor_with(token: ApiToken) -> Actor:
 
 def tokens_visible_to(actor: Actor) -> list[ApiToken]:
     """The live keys of the actor's organisation, newest first; one with a scope sees its own."""
-    found = ApiToken.objects.filter(organisation_id=actor.organisation_id, revoked_at=None)
+    found = ApiToken.objects.filter(organisation_id=actor.organisation_id or 0, revoked_at=None)
     if actor.shops is not None:
         found = found.filter(shop_ids__contained_by=sorted(actor.shops))
     return list(found.select_related("created_by").order_by("-id"))

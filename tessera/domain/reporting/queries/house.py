@@ -120,10 +120,7 @@ def dates_between(
 ) -> list[DateFill]:
     """Dates with their places, the earliest first."""
     facts = {"shop": shop_id, "since": since, "until": until, "most": most}
-    return [
-        DateFill(*row[:3], _name(row[3]), *row[4:7], capacity=row[7] or 0, taken=row[8] or 0)
-        for row in ask(DATES, facts)
-    ]
+    return [_date(row) for row in ask(DATES, facts)]
 
 
 def entries_of(date_ids: list[int]) -> dict[int, Entries]:
@@ -149,6 +146,21 @@ def entries_by_quarter(date_id: int) -> list[tuple[datetime, int]]:
 def latest_scans(shop_id: int, *, date_id: int, since: datetime) -> list[ScanShown]:
     """The last scans of a date, with codes nobody knows among them."""
     return [_scan(row) for row in ask(LATEST, {"shop": shop_id, "date": date_id, "since": since})]
+
+
+def _date(row: tuple[Any, ...]) -> DateFill:
+    date_id, event_id, slug, name, event_status, status, starts_at, capacity, taken = row
+    return DateFill(
+        date_id=date_id,
+        event_id=event_id,
+        slug=slug,
+        name=_name(name),
+        event_status=event_status,
+        status=status,
+        starts_at=starts_at,
+        capacity=capacity or 0,
+        taken=taken or 0,
+    )
 
 
 def _scan(row: tuple[Any, ...]) -> ScanShown:

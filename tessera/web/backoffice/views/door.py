@@ -1,6 +1,7 @@
 """Who has entered, while they enter."""
 
 from datetime import datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
@@ -25,7 +26,7 @@ def door(request: ShopRequest) -> HttpResponse:
     at, shop = clock.now(), request.shop
     dates = house.dates_between(shop.id, since=at - BEFORE, until=at + AHEAD)
     chosen = _chosen(dates, request.GET.get("date", ""), shop=shop, at=at)
-    context = {"dates": _nearest_first(dates, at), "chosen": chosen, "at": at}
+    context: dict[str, Any] = {"dates": _nearest_first(dates, at), "chosen": chosen, "at": at}
     if chosen is not None:
         context |= _entries(shop, chosen)
     if is_fragment(request):
@@ -33,7 +34,7 @@ def door(request: ShopRequest) -> HttpResponse:
     return page(request, "door.html", context, section="door")
 
 
-def _entries(shop: Shop, chosen: house.DateFill) -> dict[str, object]:
+def _entries(shop: Shop, chosen: house.DateFill) -> dict[str, Any]:
     quarters = house.entries_by_quarter(chosen.date_id)
     language, zone = speaks(), shop.time_zone
     return {

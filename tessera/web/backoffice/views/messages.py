@@ -17,6 +17,7 @@ from tessera.domain.mailing.queries import (
 from tessera.domain.organisations.rules import Can
 from tessera.flows.sending import retry_message
 from tessera.lib import clock
+from tessera.lib.errors import Refusal
 from tessera.web.backoffice.page import page
 from tessera.web.backoffice.words import MESSAGE_STATUSES
 from tessera.web.parts.access import ShopRequest, requires
@@ -72,8 +73,12 @@ def message_body(request: ShopRequest, message_id: int) -> HttpResponse:
 def send_message_again(request: ShopRequest, message_id: int) -> HttpResponse:
     """Puts a message that could not be sent, or waits for another attempt, first in the queue."""
     mail = _message(request, message_id)
-    retry_message(mail.id, by=request.actor, at=clock.now())
-    notices.success(request, _("The message is sent again in a moment."))
+    try:
+        retry_message(mail.id, by=request.actor, at=clock.now())
+    except Refusal as refusal:
+        notices.error(request, refusal.message)
+    else:
+        notices.success(request, _("The message is sent again in a moment."))
     return redirect("backoffice:message", request.shop.slug, mail.id)
 
 

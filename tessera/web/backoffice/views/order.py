@@ -28,6 +28,7 @@ from tessera.lib.errors import Refusal
 from tessera.web.backoffice.forms import Cancelling, Validating
 from tessera.web.backoffice.page import fragment, page, refused
 from tessera.web.parts.access import ShopRequest, requires
+from tessera.web.parts.forms import sent
 from tessera.web.parts.responses import is_fragment
 
 TABS = ("lines", "customer", "payments", "tickets", "messages", "history")
@@ -50,7 +51,7 @@ def approve_payment(request: ShopRequest, number: str, payment_id: int) -> HttpR
     """Asks once, then says that the money of this payment has come."""
     found = _order(request, number)
     payment = _payment(found, payment_id)
-    form = Validating(request.POST or None)
+    form = Validating(sent(request))
     context = {"order": found, "payment": payment, "form": form, "lines": lines_of(found.id)}
     if request.method != "POST" or not form.is_valid():
         return page(request, "approve_payment.html", context, section="orders")
@@ -67,7 +68,7 @@ def approve_payment(request: ShopRequest, number: str, payment_id: int) -> HttpR
 def cancel(request: ShopRequest, number: str) -> HttpResponse:
     """Says what cancelling will do, asks once, then does it."""
     found = _order(request, number)
-    form = Cancelling(request.POST or None)
+    form = Cancelling(sent(request))
     tickets = [t for t in tickets_of_order(found.id) if t.status == Ticket.Status.VALID]
     lines = lines_of(found.id)
     context = {
@@ -113,7 +114,7 @@ def _order(request: ShopRequest, number: str) -> Order:
 
 def _payment(found: Order, payment_id: int) -> Payment:
     for payment in payments_of(found.id):
-        if payment.id == payment_id and _is_by_hand(payment):
+        if payment.id == payment_id and METHODS.all()[payment.method].waits:
             return payment
     raise Http404
 
@@ -133,17 +134,25 @@ def _shown(request: ShopRequest, found: Order, asked: str) -> dict[str, Any]:
         "may_send": found.status == Status.PAID and request.actor.may(Can.EDIT_ORDERS),
         "may_validate": request.actor.may(Can.VALIDATE_PAYMENTS),
     }
-    things = [("order", found.id), *(("payment", payment.id) for payment in payments)]
-    readers = {
-        "lines": lambda: {"lines": lines_of(found.id)},
-        "tickets": lambda: {"tickets": tickets_of_order(found.id)},
-        "messages": lambda: {"mails": messages_of_order(found.id)},
-        "history": lambda: {"activities": history_of(things)},
-    }
     for code in shown:
-        if code in readers:
-            context.update(readers[code]())
+        context |= _behind(code, found, payments)
     return context
+
+
+def _behind(tab: str, found: Order, payments: list[Payment]) -> dict[str, Any]:
+    """What only this tab needs to be told."""
+    match tab:
+        case "lines":
+            return {"lines": lines_of(found.id)}
+        case "tickets":
+            return {"tickets": tickets_of_order(found.id)}
+        case "messages":
+            return {"mails": messages_of_order(found.id)}
+        case "history":
+            paid = [("payment", payment.id) for payment in payments]
+            return {"activities": history_of([("order", found.id), *paid])}
+        case _:
+            return {}
 
 
 def _first_to_validate(found: Order, payments: list[Payment]) -> Payment | None:

@@ -18,6 +18,7 @@ from tessera.lib.errors import Refusal
 from tessera.web.backoffice.forms import NewToken
 from tessera.web.backoffice.page import page, refused
 from tessera.web.parts.access import ShopRequest, requires
+from tessera.web.parts.forms import sent
 
 
 @requires(Can.EDIT_TEAM)
@@ -30,7 +31,7 @@ def team(request: ShopRequest) -> HttpResponse:
 @requires(Can.USE_API)
 def tokens(request: ShopRequest) -> HttpResponse:
     """The keys of the organisation; a new one is shown this once."""
-    form = NewToken(request.POST or None, rights=request.actor.can, shops=visible_to(request.actor))
+    form = NewToken(sent(request), rights=request.actor.can, shops=visible_to(request.actor))
     context: dict[str, Any] = {"form": form, "tokens": tokens_visible_to(request.actor)}
     if request.method != "POST" or not form.is_valid():
         return page(request, "tokens.html", context, section="tokens")
