@@ -11,13 +11,18 @@ def test_an_address_becomes_a_database() -> None:
     found = database.from_url("postgresql://me:s%40fe@db:5433/shop?sslmode=require", pool_size=0)
     assert (found["NAME"], found["USER"], found["PASSWORD"]) == ("shop", "me", "s@fe")
     assert (found["HOST"], found["PORT"]) == ("db", "5433")
-    assert found["OPTIONS"] == {"sslmode": "require"}
+    assert found["OPTIONS"] == {"sslmode": "require", "prepare_threshold": 0}
 
 
 def test_a_socket_is_an_address_too() -> None:
     found = database.from_url("postgresql://postgres@/shop?host=/run/pg", pool_size=3)
     assert (found["NAME"], found["HOST"]) == ("shop", "/run/pg")
     assert found["OPTIONS"]["pool"]["max_size"] == 3
+
+
+def test_a_pooler_that_keeps_no_plans() -> None:
+    found = database.from_url("postgresql://me@db/shop?prepare=no", pool_size=0)
+    assert found["OPTIONS"] == {"prepare_threshold": None}
 
 
 def test_another_kind_of_database_is_refused() -> None:

@@ -13,6 +13,7 @@ from tessera.domain.catalogue.models import EventDate, Visibility
 from tessera.domain.checkin.models import Gate, Scan
 from tessera.domain.checkin.rules import Answer, GateFacts, Past, TicketFacts
 from tessera.domain.shops.models import Shop
+from tessera.lib.prepared import first_row
 from tessera.lib.signing import public_key
 
 AT_THE_DOOR = """
@@ -36,9 +37,7 @@ WHERE ticket.serial = %s AND ticket.shop_id = %s
 
 def at_the_door(shop_id: int, serial: int) -> tuple[TicketFacts | None, list[Past]]:
     """The ticket of this serial in the shop and its entry if it has one, in one query."""
-    with connection.cursor() as cursor:
-        cursor.execute(AT_THE_DOOR, [serial, shop_id])
-        row = cursor.fetchone()
+    row = first_row(AT_THE_DOOR, [serial, shop_id])
     if row is None:
         return None, []
     entered_at, scan_id, gate = row[17:]
