@@ -86,6 +86,8 @@ def validate_payment(payment_id: int, *, by: Actor, at: datetime, note: str = ""
     _require_by_hand(payment)
     if order.status not in (*settle.IN_HAND, Status.EXPIRED):
         raise WrongStatus(_("This order has already ended."), status=order.status)
+    if payment.status == Payment.Status.CANCELLED:
+        raise NotPayable(_("This payment was replaced by another one."))
     orders.note_approval(order, by=by, at=at, note=note)
     activity.record(
         "payment.validated",
@@ -188,8 +190,6 @@ def _require_by_hand(payment: Payment) -> None:
     if payment.status == Payment.Status.RECEIVED:
         who = payment.validated_by or _("somebody else")
         raise AlreadyReceived(_("%(who)s has already validated this payment.") % {"who": who})
-    if payment.status == Payment.Status.CANCELLED:
-        raise AlreadyReceived(_("This payment was replaced by another one."))
 
 
 def _method_of(payment: Payment) -> Method:
