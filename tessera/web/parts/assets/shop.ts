@@ -29,7 +29,7 @@ function showCount(): void {
 function countTickets(form: HTMLFormElement): void {
   const fields = [...form.querySelectorAll<HTMLInputElement>("input[data-amount]")];
   const sum = form.querySelector<HTMLElement>("[data-sum]")!;
-  const money = new Intl.NumberFormat(`${language}-CH`, {
+  const money = new Intl.NumberFormat(language === "fr" ? "fr" : `${language}-CH`, {
     style: "currency",
     currency: form.dataset.currency,
   });

@@ -19,6 +19,7 @@ from tessera.lib.errors import Refusal
 from tessera.lib.i18n import pick
 from tessera.lib.markdown import to_html
 from tessera.web.parts.access import buyer_of, public
+from tessera.web.parts.forms import dressed
 from tessera.web.parts.responses import UNPROCESSABLE
 from tessera.web.shop import carts
 from tessera.web.shop.forms import BuyerForm, country_names
@@ -42,14 +43,14 @@ def details(request: HttpRequest, shop: str) -> HttpResponse:
     form = BuyerForm(request.POST)
     _name_countries(request, form)
     if not form.is_valid():
-        return _details(request, place, cart, form)
+        return _details(request, place, cart, dressed(form))
     buyer = form.cleaned_data | {"language": language_of(request)}
     try:
         checkout.save_details(cart.secret, buyer=buyer, at=clock.now())
     except CartGone:
         return redirect("shop:cart", shop=place.slug)
     except Refusal as refusal:
-        return _details(request, place, cart, form, refusal)
+        return _details(request, place, cart, dressed(form), refusal)
     return redirect("shop:payment", shop=place.slug)
 
 
@@ -109,7 +110,7 @@ def _form(request: HttpRequest, cart: Order) -> BuyerForm:
     known["country"] = known.get("country") or cart.shop.country
     form = BuyerForm(initial=known)
     _name_countries(request, form)
-    return form
+    return dressed(form)
 
 
 def _name_countries(request: HttpRequest, form: BuyerForm) -> None:
