@@ -21,7 +21,7 @@ LOCKS := requirements requirements-build requirements-dev
 ASSETS := $(shell find tessera/web -name '*.css' -o -name '*.ts' -o -name '*.mjs' -o -name '*.html' -o -name '*.svg')
 CATALOGUES := $(shell find tessera -name '*.po')
 
-.PHONY: help setup assets messages demo test check bench lock clean style types imports migrations
+.PHONY: help setup assets messages demo test check bench lock clean style types scripts imports migrations
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -36,7 +36,7 @@ test: .venv/dev .venv/chromium assets ## Run every test
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: .venv/dev node_modules/ran build/messages ## Check style, types, imports and migrations
-	@$(MAKE) --no-print-directory --keep-going style types imports migrations
+	@$(MAKE) --no-print-directory --keep-going style types scripts imports migrations
 
 bench: .venv/dev assets ## Measure speed (ONLY=checkout)
 	$(BIN)/tessera bench $(ONLY)
@@ -59,6 +59,8 @@ style:
 
 types:
 	$(BIN)/mypy
+
+scripts:
 	$(NODE) node_modules/typescript/bin/tsc --noEmit
 
 imports:
