@@ -130,9 +130,12 @@ def _buyer(order: Order) -> dict[str, Any]:
 
 
 def _due(part: Method, lines: list[OrderLine], *, at: datetime) -> datetime | None:
+    """Until when a waiting order may be paid: so many days, but not after its first date."""
     if not part.waits:
         return None
+    first = min((line.date.starts_at for line in lines if line.date), default=None)
     days = part.waits_days()
-    if days is not None:
-        return at + timedelta(days=days)
-    return min((line.date.starts_at for line in lines if line.date), default=None)
+    if days is None:
+        return first
+    due = at + timedelta(days=days)
+    return due if first is None else min(due, first)

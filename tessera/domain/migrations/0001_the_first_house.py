@@ -9,706 +9,1589 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=80)),
-                ('name', models.JSONField(default=dict)),
-                ('subtitle', models.JSONField(blank=True, default=dict)),
-                ('description', models.JSONField(blank=True, default=dict)),
-                ('category', models.CharField(choices=[('theatre', 'Theatre'), ('concert', 'Concert'), ('dance', 'Dance'), ('festival', 'Festival'), ('talk', 'Talk'), ('family', 'Family'), ('other', 'Other')], default='other', max_length=20)),
-                ('picture', models.ImageField(blank=True, upload_to='events/')),
-                ('picture_alt', models.JSONField(blank=True, default=dict)),
-                ('venue', models.CharField(blank=True, max_length=120)),
-                ('street', models.CharField(blank=True, max_length=120)),
-                ('postcode', models.CharField(blank=True, max_length=20)),
-                ('city', models.CharField(blank=True, max_length=80)),
-                ('country', models.CharField(default='CH', max_length=2)),
-                ('latitude', models.DecimalField(decimal_places=6, max_digits=9, null=True)),
-                ('longitude', models.DecimalField(decimal_places=6, max_digits=9, null=True)),
-                ('duration_minutes', models.PositiveSmallIntegerField(null=True)),
-                ('age_from', models.PositiveSmallIntegerField(null=True)),
-                ('capacity', models.PositiveIntegerField(null=True)),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('visible', 'Visible'), ('hidden', 'Hidden'), ('cancelled', 'Cancelled')], default='draft', max_length=10)),
-                ('hidden_from_resellers', models.BooleanField(default=False)),
-                ('full_online', models.BooleanField(default=False)),
-                ('full_reseller', models.BooleanField(default=False)),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('archived_at', models.DateTimeField(null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=80)),
+                ("name", models.JSONField(default=dict)),
+                ("subtitle", models.JSONField(blank=True, default=dict)),
+                ("description", models.JSONField(blank=True, default=dict)),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[
+                            ("theatre", "Theatre"),
+                            ("concert", "Concert"),
+                            ("dance", "Dance"),
+                            ("festival", "Festival"),
+                            ("talk", "Talk"),
+                            ("family", "Family"),
+                            ("other", "Other"),
+                        ],
+                        default="other",
+                        max_length=20,
+                    ),
+                ),
+                ("picture", models.ImageField(blank=True, upload_to="events/")),
+                ("picture_alt", models.JSONField(blank=True, default=dict)),
+                ("venue", models.CharField(blank=True, max_length=120)),
+                ("street", models.CharField(blank=True, max_length=120)),
+                ("postcode", models.CharField(blank=True, max_length=20)),
+                ("city", models.CharField(blank=True, max_length=80)),
+                ("country", models.CharField(default="CH", max_length=2)),
+                ("latitude", models.DecimalField(decimal_places=6, max_digits=9, null=True)),
+                ("longitude", models.DecimalField(decimal_places=6, max_digits=9, null=True)),
+                ("duration_minutes", models.PositiveSmallIntegerField(null=True)),
+                ("age_from", models.PositiveSmallIntegerField(null=True)),
+                ("capacity", models.PositiveIntegerField(null=True)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("visible", "Visible"),
+                            ("hidden", "Hidden"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("hidden_from_resellers", models.BooleanField(default=False)),
+                ("full_online", models.BooleanField(default=False)),
+                ("full_reseller", models.BooleanField(default=False)),
+                ("position", models.PositiveIntegerField(default=0)),
+                ("archived_at", models.DateTimeField(null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('slug', models.SlugField(max_length=60, unique=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("slug", models.SlugField(max_length=60, unique=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Product',
+            name="Product",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('tariff', 'Tariff')], max_length=20)),
-                ('name', models.JSONField(default=dict)),
-                ('description', models.JSONField(blank=True, default=dict)),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('preview', 'Preview'), ('published', 'Published')], default='draft', max_length=10)),
-                ('vat_rate', models.DecimalField(decimal_places=2, max_digits=5, null=True)),
-                ('quota', models.PositiveIntegerField(null=True)),
-                ('min_per_order', models.PositiveSmallIntegerField(default=0)),
-                ('max_per_order', models.PositiveSmallIntegerField(default=20)),
-                ('visible_online', models.BooleanField(default=True)),
-                ('visible_reseller', models.BooleanField(default=True)),
-                ('visible_counter', models.BooleanField(default=True)),
-                ('online_from', models.DateTimeField(null=True)),
-                ('online_until', models.DateTimeField(null=True)),
-                ('reseller_from', models.DateTimeField(null=True)),
-                ('reseller_until', models.DateTimeField(null=True)),
-                ('counter_from', models.DateTimeField(null=True)),
-                ('counter_until', models.DateTimeField(null=True)),
-                ('position', models.PositiveIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(choices=[("tariff", "Tariff")], max_length=20)),
+                ("name", models.JSONField(default=dict)),
+                ("description", models.JSONField(blank=True, default=dict)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("preview", "Preview"),
+                            ("published", "Published"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("vat_rate", models.DecimalField(decimal_places=2, max_digits=5, null=True)),
+                ("quota", models.PositiveIntegerField(null=True)),
+                ("min_per_order", models.PositiveSmallIntegerField(default=0)),
+                ("max_per_order", models.PositiveSmallIntegerField(default=20)),
+                ("visible_online", models.BooleanField(default=True)),
+                ("visible_reseller", models.BooleanField(default=True)),
+                ("visible_counter", models.BooleanField(default=True)),
+                ("online_from", models.DateTimeField(null=True)),
+                ("online_until", models.DateTimeField(null=True)),
+                ("reseller_from", models.DateTimeField(null=True)),
+                ("reseller_until", models.DateTimeField(null=True)),
+                ("counter_from", models.DateTimeField(null=True)),
+                ("counter_until", models.DateTimeField(null=True)),
+                ("position", models.PositiveIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('email', models.EmailField(max_length=254, unique=True)),
-                ('first_name', models.CharField(blank=True, max_length=80)),
-                ('last_name', models.CharField(blank=True, max_length=80)),
-                ('language', models.CharField(default='fr', max_length=7)),
-                ('is_active', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                ("email", models.EmailField(max_length=254, unique=True)),
+                ("first_name", models.CharField(blank=True, max_length=80)),
+                ("last_name", models.CharField(blank=True, max_length=80)),
+                ("language", models.CharField(default="fr", max_length=7)),
+                ("is_active", models.BooleanField(default=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='one_person_per_email')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("email"), name="one_person_per_email"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Activity',
+            name="Activity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verb', models.CharField(max_length=60)),
-                ('subject', models.CharField(max_length=30)),
-                ('subject_id', models.BigIntegerField()),
-                ('actor', models.CharField(max_length=120)),
-                ('facts', models.JSONField(default=dict)),
-                ('at', models.DateTimeField()),
-                ('reacted_at', models.DateTimeField(null=True)),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tessera.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("verb", models.CharField(max_length=60)),
+                ("subject", models.CharField(max_length=30)),
+                ("subject_id", models.BigIntegerField()),
+                ("actor", models.CharField(max_length=120)),
+                ("facts", models.JSONField(default=dict)),
+                ("at", models.DateTimeField()),
+                ("reacted_at", models.DateTimeField(null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="tessera.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Customer',
+            name="Customer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('civility', models.CharField(blank=True, choices=[('', 'None'), ('mrs', 'Madam'), ('mr', 'Sir')], default='', max_length=3)),
-                ('first_name', models.CharField(blank=True, max_length=80)),
-                ('last_name', models.CharField(blank=True, max_length=80)),
-                ('company', models.CharField(blank=True, max_length=120)),
-                ('phone', models.CharField(blank=True, max_length=40)),
-                ('street', models.CharField(blank=True, max_length=120)),
-                ('postcode', models.CharField(blank=True, max_length=20)),
-                ('city', models.CharField(blank=True, max_length=80)),
-                ('country', models.CharField(blank=True, max_length=2)),
-                ('language', models.CharField(default='fr', max_length=7)),
-                ('newsletter', models.BooleanField(default=False)),
-                ('note', models.TextField(blank=True)),
-                ('newsletter_at', models.DateTimeField(null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='customers', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                (
+                    "civility",
+                    models.CharField(
+                        blank=True,
+                        choices=[("", "None"), ("mrs", "Madam"), ("mr", "Sir")],
+                        default="",
+                        max_length=3,
+                    ),
+                ),
+                ("first_name", models.CharField(blank=True, max_length=80)),
+                ("last_name", models.CharField(blank=True, max_length=80)),
+                ("company", models.CharField(blank=True, max_length=120)),
+                ("phone", models.CharField(blank=True, max_length=40)),
+                ("street", models.CharField(blank=True, max_length=120)),
+                ("postcode", models.CharField(blank=True, max_length=20)),
+                ("city", models.CharField(blank=True, max_length=80)),
+                ("country", models.CharField(blank=True, max_length=2)),
+                ("language", models.CharField(default="fr", max_length=7)),
+                ("newsletter", models.BooleanField(default=False)),
+                ("note", models.TextField(blank=True)),
+                ("newsletter_at", models.DateTimeField(null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="customers",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='EventDate',
+            name="EventDate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField(null=True)),
-                ('doors_at', models.DateTimeField(null=True)),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('visible', 'Visible'), ('hidden', 'Hidden'), ('cancelled', 'Cancelled')], default='visible', max_length=10)),
-                ('full_online', models.BooleanField(default=False)),
-                ('full_reseller', models.BooleanField(default=False)),
-                ('online_until', models.DateTimeField(null=True)),
-                ('reseller_until', models.DateTimeField(null=True)),
-                ('counter_until', models.DateTimeField(null=True)),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dates', to='tessera.event')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField(null=True)),
+                ("doors_at", models.DateTimeField(null=True)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("visible", "Visible"),
+                            ("hidden", "Hidden"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="visible",
+                        max_length=10,
+                    ),
+                ),
+                ("full_online", models.BooleanField(default=False)),
+                ("full_reseller", models.BooleanField(default=False)),
+                ("online_until", models.DateTimeField(null=True)),
+                ("reseller_until", models.DateTimeField(null=True)),
+                ("counter_until", models.DateTimeField(null=True)),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="dates",
+                        to="tessera.event",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Claim',
+            name="Claim",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('pools', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
-                ('places', models.PositiveIntegerField()),
-                ('seat', models.CharField(blank=True, max_length=40)),
-                ('held_until', models.DateTimeField(null=True)),
-                ('date', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tessera.eventdate')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "pools",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), size=None
+                    ),
+                ),
+                ("places", models.PositiveIntegerField()),
+                ("seat", models.CharField(blank=True, max_length=40)),
+                ("held_until", models.DateTimeField(null=True)),
+                (
+                    "date",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tessera.eventdate",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Order',
+            name="Order",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('civility', models.CharField(blank=True, choices=[('', 'None'), ('mrs', 'Madam'), ('mr', 'Sir')], default='', max_length=3)),
-                ('first_name', models.CharField(blank=True, max_length=80)),
-                ('last_name', models.CharField(blank=True, max_length=80)),
-                ('company', models.CharField(blank=True, max_length=120)),
-                ('phone', models.CharField(blank=True, max_length=40)),
-                ('street', models.CharField(blank=True, max_length=120)),
-                ('postcode', models.CharField(blank=True, max_length=20)),
-                ('city', models.CharField(blank=True, max_length=80)),
-                ('country', models.CharField(blank=True, max_length=2)),
-                ('language', models.CharField(default='fr', max_length=7)),
-                ('newsletter', models.BooleanField(default=False)),
-                ('number', models.CharField(max_length=12, null=True)),
-                ('secret', models.CharField(max_length=40, unique=True)),
-                ('status', models.CharField(choices=[('cart', 'Cart'), ('pending', 'Pending'), ('paid', 'Paid'), ('cancelled', 'Cancelled'), ('failed', 'Failed'), ('review', 'Review'), ('processing', 'Processing'), ('expired', 'Expired'), ('refused', 'Refused')], default='cart', max_length=12)),
-                ('channel', models.CharField(choices=[('online', 'Online'), ('reseller', 'Reseller'), ('counter', 'Counter')], default='online', max_length=10)),
-                ('currency', models.CharField(max_length=3)),
-                ('method', models.CharField(blank=True, max_length=30)),
-                ('quote', models.JSONField(default=dict)),
-                ('total', models.BigIntegerField(default=0)),
-                ('received', models.BigIntegerField(default=0)),
-                ('held_until', models.DateTimeField(null=True)),
-                ('due_at', models.DateTimeField(null=True)),
-                ('terms_accepted_at', models.DateTimeField(null=True)),
-                ('note', models.TextField(blank=True)),
-                ('is_test', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField()),
-                ('placed_at', models.DateTimeField(null=True)),
-                ('paid_at', models.DateTimeField(null=True)),
-                ('customer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='tessera.customer')),
-                ('sold_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                (
+                    "civility",
+                    models.CharField(
+                        blank=True,
+                        choices=[("", "None"), ("mrs", "Madam"), ("mr", "Sir")],
+                        default="",
+                        max_length=3,
+                    ),
+                ),
+                ("first_name", models.CharField(blank=True, max_length=80)),
+                ("last_name", models.CharField(blank=True, max_length=80)),
+                ("company", models.CharField(blank=True, max_length=120)),
+                ("phone", models.CharField(blank=True, max_length=40)),
+                ("street", models.CharField(blank=True, max_length=120)),
+                ("postcode", models.CharField(blank=True, max_length=20)),
+                ("city", models.CharField(blank=True, max_length=80)),
+                ("country", models.CharField(blank=True, max_length=2)),
+                ("language", models.CharField(default="fr", max_length=7)),
+                ("newsletter", models.BooleanField(default=False)),
+                ("number", models.CharField(max_length=12, null=True)),
+                ("secret", models.CharField(max_length=40, unique=True)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("cart", "Cart"),
+                            ("pending", "Pending"),
+                            ("paid", "Paid"),
+                            ("cancelled", "Cancelled"),
+                            ("failed", "Failed"),
+                            ("review", "Review"),
+                            ("processing", "Processing"),
+                            ("expired", "Expired"),
+                            ("refused", "Refused"),
+                        ],
+                        default="cart",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("online", "Online"),
+                            ("reseller", "Reseller"),
+                            ("counter", "Counter"),
+                        ],
+                        default="online",
+                        max_length=10,
+                    ),
+                ),
+                ("currency", models.CharField(max_length=3)),
+                ("method", models.CharField(blank=True, max_length=30)),
+                ("quote", models.JSONField(default=dict)),
+                ("total", models.BigIntegerField(default=0)),
+                ("received", models.BigIntegerField(default=0)),
+                ("held_until", models.DateTimeField(null=True)),
+                ("due_at", models.DateTimeField(null=True)),
+                ("terms_accepted_at", models.DateTimeField(null=True)),
+                ("note", models.TextField(blank=True)),
+                ("is_test", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField()),
+                ("placed_at", models.DateTimeField(null=True)),
+                ("paid_at", models.DateTimeField(null=True)),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="orders",
+                        to="tessera.customer",
+                    ),
+                ),
+                (
+                    "sold_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Cancellation',
+            name="Cancellation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('actor', models.CharField(max_length=120)),
-                ('reason', models.CharField(max_length=200)),
-                ('at', models.DateTimeField()),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cancellations', to='tessera.order')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("actor", models.CharField(max_length=120)),
+                ("reason", models.CharField(max_length=200)),
+                ("at", models.DateTimeField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="cancellations",
+                        to="tessera.order",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Approval',
+            name="Approval",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('actor', models.CharField(max_length=120)),
-                ('note', models.TextField(blank=True)),
-                ('at', models.DateTimeField()),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='approvals', to='tessera.order')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("actor", models.CharField(max_length=120)),
+                ("note", models.TextField(blank=True)),
+                ("at", models.DateTimeField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="approvals",
+                        to="tessera.order",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ApiToken',
+            name="ApiToken",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80)),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('hint', models.CharField(max_length=8)),
-                ('rights', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None)),
-                ('shop_ids', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, null=True, size=None)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('last_used_at', models.DateTimeField(null=True)),
-                ('revoked_at', models.DateTimeField(null=True)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tokens', to='tessera.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("hint", models.CharField(max_length=8)),
+                (
+                    "rights",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), default=list, size=None
+                    ),
+                ),
+                (
+                    "shop_ids",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), blank=True, null=True, size=None
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("last_used_at", models.DateTimeField(null=True)),
+                ("revoked_at", models.DateTimeField(null=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tokens",
+                        to="tessera.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Payment',
+            name="Payment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('method', models.CharField(max_length=30)),
-                ('status', models.CharField(choices=[('open', 'Open'), ('processing', 'Processing'), ('received', 'Received'), ('failed', 'Failed'), ('cancelled', 'Cancelled')], default='open', max_length=12)),
-                ('amount', models.BigIntegerField()),
-                ('currency', models.CharField(max_length=3)),
-                ('reference', models.CharField(max_length=40, unique=True)),
-                ('provider_id', models.CharField(blank=True, max_length=120)),
-                ('error_code', models.CharField(blank=True, max_length=80)),
-                ('error_message', models.TextField(blank=True)),
-                ('data', models.JSONField(blank=True, default=dict)),
-                ('created_at', models.DateTimeField()),
-                ('received_at', models.DateTimeField(null=True)),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='tessera.order')),
-                ('validated_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("method", models.CharField(max_length=30)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("open", "Open"),
+                            ("processing", "Processing"),
+                            ("received", "Received"),
+                            ("failed", "Failed"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="open",
+                        max_length=12,
+                    ),
+                ),
+                ("amount", models.BigIntegerField()),
+                ("currency", models.CharField(max_length=3)),
+                ("reference", models.CharField(max_length=40, unique=True)),
+                ("provider_id", models.CharField(blank=True, max_length=120)),
+                ("error_code", models.CharField(blank=True, max_length=80)),
+                ("error_message", models.TextField(blank=True)),
+                ("data", models.JSONField(blank=True, default=dict)),
+                ("created_at", models.DateTimeField()),
+                ("received_at", models.DateTimeField(null=True)),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="payments",
+                        to="tessera.order",
+                    ),
+                ),
+                (
+                    "validated_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('method', models.CharField(max_length=30)),
-                ('notice_id', models.CharField(max_length=120)),
-                ('body', models.JSONField(default=dict)),
-                ('at', models.DateTimeField()),
-                ('payment', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='tessera.payment')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("method", models.CharField(max_length=30)),
+                ("notice_id", models.CharField(max_length=120)),
+                ("body", models.JSONField(default=dict)),
+                ("at", models.DateTimeField()),
+                (
+                    "payment",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notices",
+                        to="tessera.payment",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Tariff',
+            name="Tariff",
             fields=[
-                ('product', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='tariff', serialize=False, to='tessera.product')),
-                ('kind', models.CharField(choices=[('standard', 'Standard'), ('group', 'Group'), ('free_price', 'Free Price')], default='standard', max_length=12)),
-                ('group_size', models.PositiveSmallIntegerField(default=1)),
-                ('icon', models.CharField(blank=True, max_length=20)),
+                (
+                    "product",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="tariff",
+                        serialize=False,
+                        to="tessera.product",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("standard", "Standard"),
+                            ("group", "Group"),
+                            ("free_price", "Free Price"),
+                        ],
+                        default="standard",
+                        max_length=12,
+                    ),
+                ),
+                ("group_size", models.PositiveSmallIntegerField(default=1)),
+                ("icon", models.CharField(blank=True, max_length=20)),
             ],
         ),
         migrations.CreateModel(
-            name='Price',
+            name="Price",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('currency', models.CharField(max_length=3)),
-                ('amount', models.PositiveIntegerField()),
-                ('product', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='prices', to='tessera.product')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("currency", models.CharField(max_length=3)),
+                ("amount", models.PositiveIntegerField()),
+                (
+                    "product",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="prices",
+                        to="tessera.product",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='OrderLine',
+            name="OrderLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.JSONField(default=dict)),
-                ('quantity', models.PositiveIntegerField()),
-                ('group_size', models.PositiveSmallIntegerField(default=1)),
-                ('unit_price', models.BigIntegerField()),
-                ('vat_rate', models.DecimalField(decimal_places=2, max_digits=5)),
-                ('claim', models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='line', to='tessera.claim')),
-                ('date', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='tessera.eventdate')),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='tessera.order')),
-                ('product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tessera.product')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.JSONField(default=dict)),
+                ("quantity", models.PositiveIntegerField()),
+                ("group_size", models.PositiveSmallIntegerField(default=1)),
+                ("unit_price", models.BigIntegerField()),
+                ("vat_rate", models.DecimalField(decimal_places=2, max_digits=5)),
+                (
+                    "claim",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="line",
+                        to="tessera.claim",
+                    ),
+                ),
+                (
+                    "date",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="tessera.eventdate",
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines",
+                        to="tessera.order",
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tessera.product",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Profile',
+            name="Profile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80)),
-                ('ready_made', models.CharField(blank=True, max_length=30)),
-                ('rights', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None)),
-                ('shop_ids', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, null=True, size=None)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='profiles', to='tessera.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                ("ready_made", models.CharField(blank=True, max_length=30)),
+                (
+                    "rights",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), default=list, size=None
+                    ),
+                ),
+                (
+                    "shop_ids",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), blank=True, null=True, size=None
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="profiles",
+                        to="tessera.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Refund',
+            name="Refund",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('amount', models.BigIntegerField()),
-                ('status', models.CharField(choices=[('wished', 'Wished'), ('done', 'Done'), ('failed', 'Failed')], default='wished', max_length=10)),
-                ('reason', models.CharField(blank=True, max_length=200)),
-                ('reference', models.CharField(max_length=40, unique=True)),
-                ('provider_id', models.CharField(blank=True, max_length=120)),
-                ('error_message', models.TextField(blank=True)),
-                ('created_at', models.DateTimeField()),
-                ('done_at', models.DateTimeField(null=True)),
-                ('payment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='refunds', to='tessera.payment')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("amount", models.BigIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("wished", "Wished"), ("done", "Done"), ("failed", "Failed")],
+                        default="wished",
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                ("reference", models.CharField(max_length=40, unique=True)),
+                ("provider_id", models.CharField(blank=True, max_length=120)),
+                ("error_message", models.TextField(blank=True)),
+                ("created_at", models.DateTimeField()),
+                ("done_at", models.DateTimeField(null=True)),
+                (
+                    "payment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="refunds",
+                        to="tessera.payment",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Shop',
+            name="Shop",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=60, unique=True)),
-                ('name', models.JSONField(default=dict)),
-                ('description', models.JSONField(blank=True, default=dict)),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('open', 'Open'), ('closed', 'Closed')], default='draft', max_length=10)),
-                ('currencies', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=3), default=list, size=None)),
-                ('languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=7), default=list, size=None)),
-                ('time_zone', models.CharField(default='Europe/Zurich', max_length=40)),
-                ('contact_name', models.CharField(blank=True, max_length=120)),
-                ('contact_email', models.EmailField(max_length=254)),
-                ('contact_phone', models.CharField(blank=True, max_length=40)),
-                ('website', models.URLField(blank=True)),
-                ('street', models.CharField(blank=True, max_length=120)),
-                ('postcode', models.CharField(blank=True, max_length=20)),
-                ('city', models.CharField(blank=True, max_length=80)),
-                ('country', models.CharField(default='CH', max_length=2)),
-                ('terms', models.JSONField(blank=True, default=dict)),
-                ('vat_rate', models.DecimalField(decimal_places=2, default=0, max_digits=5)),
-                ('vat_number', models.CharField(blank=True, max_length=40)),
-                ('iban', models.CharField(blank=True, max_length=34)),
-                ('bank_holder', models.CharField(blank=True, max_length=120)),
-                ('logo', models.ImageField(blank=True, upload_to='shops/')),
-                ('colours', models.JSONField(blank=True, default=dict)),
-                ('display_font', models.CharField(default='fraunces', max_length=40)),
-                ('hold_minutes', models.PositiveSmallIntegerField(default=15)),
-                ('signing_key', models.BinaryField()),
-                ('catalogue_version', models.PositiveBigIntegerField(default=1)),
-                ('is_test', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shops', to='tessera.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=60, unique=True)),
+                ("name", models.JSONField(default=dict)),
+                ("description", models.JSONField(blank=True, default=dict)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("draft", "Draft"), ("open", "Open"), ("closed", "Closed")],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "currencies",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=3), default=list, size=None
+                    ),
+                ),
+                (
+                    "languages",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=7), default=list, size=None
+                    ),
+                ),
+                ("time_zone", models.CharField(default="Europe/Zurich", max_length=40)),
+                ("contact_name", models.CharField(blank=True, max_length=120)),
+                ("contact_email", models.EmailField(max_length=254)),
+                ("contact_phone", models.CharField(blank=True, max_length=40)),
+                ("website", models.URLField(blank=True)),
+                ("street", models.CharField(blank=True, max_length=120)),
+                ("postcode", models.CharField(blank=True, max_length=20)),
+                ("city", models.CharField(blank=True, max_length=80)),
+                ("country", models.CharField(default="CH", max_length=2)),
+                ("terms", models.JSONField(blank=True, default=dict)),
+                ("vat_rate", models.DecimalField(decimal_places=2, default=0, max_digits=5)),
+                ("vat_number", models.CharField(blank=True, max_length=40)),
+                ("iban", models.CharField(blank=True, max_length=34)),
+                ("bank_holder", models.CharField(blank=True, max_length=120)),
+                ("logo", models.ImageField(blank=True, upload_to="shops/")),
+                ("colours", models.JSONField(blank=True, default=dict)),
+                ("display_font", models.CharField(default="fraunces", max_length=40)),
+                ("hold_minutes", models.PositiveSmallIntegerField(default=15)),
+                ("signing_key", models.BinaryField()),
+                ("catalogue_version", models.PositiveBigIntegerField(default=1)),
+                ("is_test", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="shops",
+                        to="tessera.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='product',
-            name='shop',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='products', to='tessera.shop'),
+            model_name="product",
+            name="shop",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="products",
+                to="tessera.shop",
+            ),
         ),
         migrations.CreateModel(
-            name='PaymentMethod',
+            name="PaymentMethod",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=30)),
-                ('is_enabled', models.BooleanField(default=True)),
-                ('name', models.JSONField(blank=True, default=dict)),
-                ('description', models.JSONField(blank=True, default=dict)),
-                ('message', models.JSONField(blank=True, default=dict)),
-                ('for_online', models.BooleanField(default=True)),
-                ('for_reseller', models.BooleanField(default=True)),
-                ('for_counter', models.BooleanField(default=True)),
-                ('minimum', models.JSONField(blank=True, default=dict)),
-                ('fee_order', models.JSONField(blank=True, default=dict)),
-                ('fee_ticket', models.JSONField(blank=True, default=dict)),
-                ('closes_hours_before', models.PositiveIntegerField(null=True)),
-                ('settings', models.JSONField(blank=True, default=dict)),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='methods', to='tessera.shop')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=30)),
+                ("is_enabled", models.BooleanField(default=True)),
+                ("name", models.JSONField(blank=True, default=dict)),
+                ("description", models.JSONField(blank=True, default=dict)),
+                ("message", models.JSONField(blank=True, default=dict)),
+                ("for_online", models.BooleanField(default=True)),
+                ("for_reseller", models.BooleanField(default=True)),
+                ("for_counter", models.BooleanField(default=True)),
+                ("minimum", models.JSONField(blank=True, default=dict)),
+                ("fee_order", models.JSONField(blank=True, default=dict)),
+                ("fee_ticket", models.JSONField(blank=True, default=dict)),
+                ("closes_hours_before", models.PositiveIntegerField(null=True)),
+                ("settings", models.JSONField(blank=True, default=dict)),
+                ("position", models.PositiveIntegerField(default=0)),
+                (
+                    "shop",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="methods",
+                        to="tessera.shop",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='order',
-            name='shop',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='tessera.shop'),
+            model_name="order",
+            name="shop",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="orders",
+                to="tessera.shop",
+            ),
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40)),
-                ('to', models.EmailField(max_length=254)),
-                ('language', models.CharField(max_length=7)),
-                ('subject', models.CharField(max_length=250)),
-                ('html', models.TextField()),
-                ('text', models.TextField()),
-                ('attachments', models.JSONField(default=list)),
-                ('status', models.CharField(choices=[('queued', 'Queued'), ('sent', 'Sent'), ('failed', 'Failed')], default='queued', max_length=10)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('next_at', models.DateTimeField(null=True)),
-                ('error', models.TextField(blank=True)),
-                ('created_at', models.DateTimeField()),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('activity', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='messages', to='tessera.activity')),
-                ('order', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='tessera.order')),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='tessera.shop')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40)),
+                ("to", models.EmailField(max_length=254)),
+                ("language", models.CharField(max_length=7)),
+                ("subject", models.CharField(max_length=250)),
+                ("html", models.TextField()),
+                ("text", models.TextField()),
+                ("attachments", models.JSONField(default=list)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("queued", "Queued"), ("sent", "Sent"), ("failed", "Failed")],
+                        default="queued",
+                        max_length=10,
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("next_at", models.DateTimeField(null=True)),
+                ("error", models.TextField(blank=True)),
+                ("created_at", models.DateTimeField()),
+                ("sent_at", models.DateTimeField(null=True)),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="messages",
+                        to="tessera.activity",
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="messages",
+                        to="tessera.order",
+                    ),
+                ),
+                (
+                    "shop",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="messages",
+                        to="tessera.shop",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Gate',
+            name="Gate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.JSONField(default=dict)),
-                ('zone_ids', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, null=True, size=None)),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='gates', to='tessera.shop')),
-            ],
-        ),
-        migrations.AddField(
-            model_name='event',
-            name='shop',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='tessera.shop'),
-        ),
-        migrations.AddField(
-            model_name='customer',
-            name='shop',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='customers', to='tessera.shop'),
-        ),
-        migrations.AddField(
-            model_name='activity',
-            name='shop',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tessera.shop'),
-        ),
-        migrations.CreateModel(
-            name='TeamMember',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_active', models.BooleanField(default=True)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='team', to='tessera.organisation')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='teams', to=settings.AUTH_USER_MODEL)),
-                ('profile', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='team', to='tessera.profile')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Ticket',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.PositiveIntegerField()),
-                ('serial', models.BigIntegerField(unique=True)),
-                ('code', models.CharField(max_length=160)),
-                ('seat', models.CharField(blank=True, max_length=40)),
-                ('holder_first_name', models.CharField(blank=True, max_length=80)),
-                ('holder_last_name', models.CharField(blank=True, max_length=80)),
-                ('status', models.CharField(choices=[('valid', 'Valid'), ('cancelled', 'Cancelled')], default='valid', max_length=10)),
-                ('issued_at', models.DateTimeField()),
-                ('cancelled_at', models.DateTimeField(null=True)),
-                ('date', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tickets', to='tessera.eventdate')),
-                ('line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='issued', to='tessera.orderline')),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tickets', to='tessera.order')),
-                ('product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tessera.product')),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tickets', to='tessera.shop')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Scan',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('scan_id', models.UUIDField(unique=True)),
-                ('code', models.CharField(max_length=200)),
-                ('verdict', models.CharField(max_length=20)),
-                ('is_first_entry', models.BooleanField(default=False)),
-                ('device', models.CharField(blank=True, max_length=80)),
-                ('at', models.DateTimeField()),
-                ('gate', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='scans', to='tessera.gate')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='scans', to='tessera.shop')),
-                ('ticket', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='scans', to='tessera.ticket')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Zone',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.JSONField(default=dict)),
-                ('colour', models.CharField(default='#3b3a6e', max_length=7)),
-                ('capacity', models.PositiveIntegerField()),
-                ('is_numbered', models.BooleanField(default=False)),
-                ('is_visible', models.BooleanField(default=True)),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='zones', to='tessera.event')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.JSONField(default=dict)),
+                (
+                    "zone_ids",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), blank=True, null=True, size=None
+                    ),
+                ),
+                ("position", models.PositiveIntegerField(default=0)),
+                (
+                    "shop",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="gates",
+                        to="tessera.shop",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='ticket',
-            name='zone',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tessera.zone'),
+            model_name="event",
+            name="shop",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="events",
+                to="tessera.shop",
+            ),
+        ),
+        migrations.AddField(
+            model_name="customer",
+            name="shop",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="customers",
+                to="tessera.shop",
+            ),
+        ),
+        migrations.AddField(
+            model_name="activity",
+            name="shop",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="tessera.shop",
+            ),
         ),
         migrations.CreateModel(
-            name='Pool',
+            name="TeamMember",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('capacity', models.PositiveIntegerField()),
-                ('taken', models.PositiveIntegerField(default=0)),
-                ('date', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='pools', to='tessera.eventdate')),
-                ('event', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='pools', to='tessera.event')),
-                ('product', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='pools', to='tessera.product')),
-                ('zone', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='pools', to='tessera.zone')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="team",
+                        to="tessera.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="teams",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "profile",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="team",
+                        to="tessera.profile",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Ticket",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("place", models.PositiveIntegerField()),
+                ("serial", models.BigIntegerField(unique=True)),
+                ("code", models.CharField(max_length=160)),
+                ("seat", models.CharField(blank=True, max_length=40)),
+                ("holder_first_name", models.CharField(blank=True, max_length=80)),
+                ("holder_last_name", models.CharField(blank=True, max_length=80)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("valid", "Valid"), ("cancelled", "Cancelled")],
+                        default="valid",
+                        max_length=10,
+                    ),
+                ),
+                ("issued_at", models.DateTimeField()),
+                ("cancelled_at", models.DateTimeField(null=True)),
+                (
+                    "date",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tickets",
+                        to="tessera.eventdate",
+                    ),
+                ),
+                (
+                    "line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="issued",
+                        to="tessera.orderline",
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tickets",
+                        to="tessera.order",
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tessera.product",
+                    ),
+                ),
+                (
+                    "shop",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tickets",
+                        to="tessera.shop",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Scan",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("scan_id", models.UUIDField(unique=True)),
+                ("code", models.CharField(max_length=200)),
+                ("verdict", models.CharField(max_length=20)),
+                ("is_first_entry", models.BooleanField(default=False)),
+                ("device", models.CharField(blank=True, max_length=80)),
+                ("at", models.DateTimeField()),
+                (
+                    "gate",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="scans",
+                        to="tessera.gate",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "shop",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="scans",
+                        to="tessera.shop",
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="scans",
+                        to="tessera.ticket",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Zone",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.JSONField(default=dict)),
+                ("colour", models.CharField(default="#3b3a6e", max_length=7)),
+                ("capacity", models.PositiveIntegerField()),
+                ("is_numbered", models.BooleanField(default=False)),
+                ("is_visible", models.BooleanField(default=True)),
+                ("position", models.PositiveIntegerField(default=0)),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="zones",
+                        to="tessera.event",
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddField(
+            model_name="ticket",
+            name="zone",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tessera.zone"
+            ),
+        ),
+        migrations.CreateModel(
+            name="Pool",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("capacity", models.PositiveIntegerField()),
+                ("taken", models.PositiveIntegerField(default=0)),
+                (
+                    "date",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="pools",
+                        to="tessera.eventdate",
+                    ),
+                ),
+                (
+                    "event",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="pools",
+                        to="tessera.event",
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="pools",
+                        to="tessera.product",
+                    ),
+                ),
+                (
+                    "zone",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="pools",
+                        to="tessera.zone",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='eventdate',
-            index=models.Index(fields=['event', 'starts_at'], name='dates_of_an_event'),
+            model_name="eventdate",
+            index=models.Index(fields=["event", "starts_at"], name="dates_of_an_event"),
         ),
         migrations.AddConstraint(
-            model_name='eventdate',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at', None), ('ends_at__gt', models.F('starts_at')), _connector='OR'), name='date_ends_later'),
+            model_name="eventdate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_at", None), ("ends_at__gt", models.F("starts_at")), _connector="OR"
+                ),
+                name="date_ends_later",
+            ),
         ),
         migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(condition=models.Q(('held_until__isnull', False)), fields=['held_until'], name='holds_by_end'),
+            model_name="claim",
+            index=models.Index(
+                condition=models.Q(("held_until__isnull", False)),
+                fields=["held_until"],
+                name="holds_by_end",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('places__gte', 1)), name='a_claim_takes_something'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("places__gte", 1)), name="a_claim_takes_something"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.UniqueConstraint(condition=models.Q(('seat', ''), _negated=True), fields=('date', 'seat'), name='seat_claimed_once'),
+            model_name="claim",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("seat", ""), _negated=True),
+                fields=("date", "seat"),
+                name="seat_claimed_once",
+            ),
         ),
         migrations.AddIndex(
-            model_name='apitoken',
-            index=models.Index(condition=models.Q(('revoked_at', None)), fields=['organisation'], name='live_tokens'),
+            model_name="apitoken",
+            index=models.Index(
+                condition=models.Q(("revoked_at", None)),
+                fields=["organisation"],
+                name="live_tokens",
+            ),
         ),
         migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(condition=models.Q(('status__in', ['open', 'processing'])), fields=['created_at'], name='payments_to_poll'),
+            model_name="payment",
+            index=models.Index(
+                condition=models.Q(("status__in", ["open", "processing"])),
+                fields=["created_at"],
+                name="payments_to_poll",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.UniqueConstraint(condition=models.Q(('provider_id', ''), _negated=True), fields=('method', 'provider_id'), name='a_provider_id_once'),
+            model_name="payment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("provider_id", ""), _negated=True),
+                fields=("method", "provider_id"),
+                name="a_provider_id_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='a_payment_is_not_negative'),
+            model_name="payment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__gte", 0)), name="a_payment_is_not_negative"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(fields=('method', 'notice_id'), name='a_notice_once'),
+            model_name="notice",
+            constraint=models.UniqueConstraint(
+                fields=("method", "notice_id"), name="a_notice_once"
+            ),
         ),
         migrations.AddField(
-            model_name='tariff',
-            name='event',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tariffs', to='tessera.event'),
+            model_name="tariff",
+            name="event",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="tariffs",
+                to="tessera.event",
+            ),
         ),
         migrations.AddField(
-            model_name='tariff',
-            name='zone',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tariffs', to='tessera.zone'),
+            model_name="tariff",
+            name="zone",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="tariffs",
+                to="tessera.zone",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='price',
-            constraint=models.UniqueConstraint(fields=('product', 'currency'), name='one_price_a_currency'),
+            model_name="price",
+            constraint=models.UniqueConstraint(
+                fields=("product", "currency"), name="one_price_a_currency"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', 1)), name='a_line_has_something'),
+            model_name="orderline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quantity__gte", 1)), name="a_line_has_something"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='profile',
-            constraint=models.UniqueConstraint(fields=('organisation', 'name'), name='profile_name_once'),
+            model_name="profile",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "name"), name="profile_name_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='refund',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='a_refund_is_positive'),
+            model_name="refund",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__gt", 0)), name="a_refund_is_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shop',
-            constraint=models.CheckConstraint(condition=models.Q(('currencies__len__gte', 1)), name='shop_has_a_currency'),
+            model_name="shop",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("currencies__len__gte", 1)), name="shop_has_a_currency"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shop',
-            constraint=models.CheckConstraint(condition=models.Q(('languages__len__gte', 1)), name='shop_has_a_language'),
+            model_name="shop",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("languages__len__gte", 1)), name="shop_has_a_language"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shop',
-            constraint=models.CheckConstraint(condition=models.Q(('hold_minutes__gte', 1), ('hold_minutes__lte', 240)), name='hold_is_sensible'),
+            model_name="shop",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("hold_minutes__gte", 1), ("hold_minutes__lte", 240)),
+                name="hold_is_sensible",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='product',
-            constraint=models.CheckConstraint(condition=models.Q(('max_per_order__gte', 1), ('max_per_order__gte', models.F('min_per_order'))), name='max_per_order_at_least_min'),
+            model_name="product",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("max_per_order__gte", 1), ("max_per_order__gte", models.F("min_per_order"))
+                ),
+                name="max_per_order_at_least_min",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='paymentmethod',
-            constraint=models.UniqueConstraint(fields=('shop', 'code'), name='a_method_once_a_shop'),
+            model_name="paymentmethod",
+            constraint=models.UniqueConstraint(
+                fields=("shop", "code"), name="a_method_once_a_shop"
+            ),
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(condition=models.Q(('placed_at__isnull', False)), fields=['shop', '-placed_at'], name='orders_of_a_shop'),
+            model_name="order",
+            index=models.Index(
+                condition=models.Q(("placed_at__isnull", False)),
+                fields=["shop", "-placed_at"],
+                name="orders_of_a_shop",
+            ),
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(models.F('shop'), django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Lower('last_name'), name='text_pattern_ops'), condition=models.Q(('placed_at__isnull', False)), name='orders_by_last_name'),
+            model_name="order",
+            index=models.Index(
+                models.F("shop"),
+                django.contrib.postgres.indexes.OpClass(
+                    django.db.models.functions.text.Lower("last_name"), name="text_pattern_ops"
+                ),
+                condition=models.Q(("placed_at__isnull", False)),
+                name="orders_by_last_name",
+            ),
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(models.F('shop'), django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Lower('email'), name='text_pattern_ops'), condition=models.Q(('placed_at__isnull', False)), name='orders_by_email'),
+            model_name="order",
+            index=models.Index(
+                models.F("shop"),
+                django.contrib.postgres.indexes.OpClass(
+                    django.db.models.functions.text.Lower("email"), name="text_pattern_ops"
+                ),
+                condition=models.Q(("placed_at__isnull", False)),
+                name="orders_by_email",
+            ),
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(condition=models.Q(('status__in', ['pending', 'review', 'processing'])), fields=['shop', 'due_at'], name='orders_waiting'),
+            model_name="order",
+            index=models.Index(
+                condition=models.Q(("status__in", ["pending", "review", "processing"])),
+                fields=["shop", "due_at"],
+                name="orders_waiting",
+            ),
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(condition=models.Q(('held_until__isnull', False)), fields=['held_until'], name='orders_to_sweep'),
+            model_name="order",
+            index=models.Index(
+                condition=models.Q(("held_until__isnull", False)),
+                fields=["held_until"],
+                name="orders_to_sweep",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.UniqueConstraint(fields=('shop', 'number'), name='order_number_once_a_shop'),
+            model_name="order",
+            constraint=models.UniqueConstraint(
+                fields=("shop", "number"), name="order_number_once_a_shop"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['cart', 'pending', 'paid', 'cancelled', 'failed', 'review', 'processing', 'expired', 'refused'])), name='order_status_is_known'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "status__in",
+                        [
+                            "cart",
+                            "pending",
+                            "paid",
+                            "cancelled",
+                            "failed",
+                            "review",
+                            "processing",
+                            "expired",
+                            "refused",
+                        ],
+                    )
+                ),
+                name="order_status_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('placed_at', None), ('status', 'cart')), models.Q(('status', 'cart'), _negated=True), _connector='OR'), name='a_cart_is_not_placed'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("placed_at", None), ("status", "cart")),
+                    models.Q(("status", "cart"), _negated=True),
+                    _connector="OR",
+                ),
+                name="a_cart_is_not_placed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('placed_at', None), ('number__isnull', False), _connector='OR'), name='a_placed_order_has_a_number'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("placed_at", None), ("number__isnull", False), _connector="OR"),
+                name="a_placed_order_has_a_number",
+            ),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('status', 'queued')), fields=['next_at'], name='messages_to_send'),
+            model_name="message",
+            index=models.Index(
+                condition=models.Q(("status", "queued")),
+                fields=["next_at"],
+                name="messages_to_send",
+            ),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['shop', '-id'], name='messages_of_a_shop'),
+            model_name="message",
+            index=models.Index(fields=["shop", "-id"], name="messages_of_a_shop"),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(condition=models.Q(('activity__isnull', False)), fields=('activity', 'kind', 'to'), name='a_message_once_an_activity'),
+            model_name="message",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("activity__isnull", False)),
+                fields=("activity", "kind", "to"),
+                name="a_message_once_an_activity",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.UniqueConstraint(fields=('shop', 'slug'), name='event_slug_once_a_shop'),
+            model_name="event",
+            constraint=models.UniqueConstraint(
+                fields=("shop", "slug"), name="event_slug_once_a_shop"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.UniqueConstraint(models.F('shop'), django.db.models.functions.text.Lower('email'), condition=models.Q(('email', ''), _negated=True), name='customer_email_once_a_shop'),
+            model_name="customer",
+            constraint=models.UniqueConstraint(
+                models.F("shop"),
+                django.db.models.functions.text.Lower("email"),
+                condition=models.Q(("email", ""), _negated=True),
+                name="customer_email_once_a_shop",
+            ),
         ),
         migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(fields=['subject', 'subject_id', 'id'], name='activity_of_a_thing'),
+            model_name="activity",
+            index=models.Index(fields=["subject", "subject_id", "id"], name="activity_of_a_thing"),
         ),
         migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(fields=['shop', '-id'], name='activity_of_a_shop'),
+            model_name="activity",
+            index=models.Index(fields=["shop", "-id"], name="activity_of_a_shop"),
         ),
         migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(condition=models.Q(('reacted_at', None)), fields=['id'], name='activity_to_react'),
+            model_name="activity",
+            index=models.Index(
+                condition=models.Q(("reacted_at", None)), fields=["id"], name="activity_to_react"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='teammember',
-            constraint=models.UniqueConstraint(fields=('organisation', 'person'), name='in_a_team_once'),
+            model_name="teammember",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "person"), name="in_a_team_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='scan',
-            index=models.Index(fields=['shop', '-at'], name='scans_of_a_shop'),
+            model_name="scan",
+            index=models.Index(fields=["shop", "-at"], name="scans_of_a_shop"),
         ),
         migrations.AddConstraint(
-            model_name='scan',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_first_entry', True)), fields=('ticket',), name='welcome_once'),
+            model_name="scan",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_first_entry", True)),
+                fields=("ticket",),
+                name="welcome_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.UniqueConstraint(fields=('line', 'place'), name='a_place_yields_one_ticket'),
+            model_name="ticket",
+            constraint=models.UniqueConstraint(
+                fields=("line", "place"), name="a_place_yields_one_ticket"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(('place__gte', 1)), name='places_count_from_one'),
+            model_name="ticket",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("place__gte", 1)), name="places_count_from_one"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pool',
-            constraint=models.CheckConstraint(condition=models.Q(('taken__gte', 0), ('taken__lte', models.F('capacity'))), name='never_oversold'),
+            model_name="pool",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("taken__gte", 0), ("taken__lte", models.F("capacity"))),
+                name="never_oversold",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pool',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('date__isnull', False), ('event', None), ('product', None), ('zone__isnull', False)), models.Q(('date', None), ('event__isnull', False), ('product', None), ('zone', None)), models.Q(('date', None), ('event', None), ('product__isnull', False), ('zone', None)), _connector='OR'), name='a_pool_counts_one_thing'),
+            model_name="pool",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("date__isnull", False),
+                        ("event", None),
+                        ("product", None),
+                        ("zone__isnull", False),
+                    ),
+                    models.Q(
+                        ("date", None), ("event__isnull", False), ("product", None), ("zone", None)
+                    ),
+                    models.Q(
+                        ("date", None), ("event", None), ("product__isnull", False), ("zone", None)
+                    ),
+                    _connector="OR",
+                ),
+                name="a_pool_counts_one_thing",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pool',
-            constraint=models.UniqueConstraint(condition=models.Q(('date__isnull', False)), fields=('date', 'zone'), name='places_counted_once'),
+            model_name="pool",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("date__isnull", False)),
+                fields=("date", "zone"),
+                name="places_counted_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pool',
-            constraint=models.UniqueConstraint(condition=models.Q(('event__isnull', False)), fields=('event',), name='event_counted_once'),
+            model_name="pool",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("event__isnull", False)),
+                fields=("event",),
+                name="event_counted_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pool',
-            constraint=models.UniqueConstraint(condition=models.Q(('product__isnull', False)), fields=('product',), name='quota_counted_once'),
+            model_name="pool",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("product__isnull", False)),
+                fields=("product",),
+                name="quota_counted_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tariff',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('group_size__gte', 2), ('kind', 'group')), models.Q(models.Q(('kind', 'group'), _negated=True), ('group_size', 1)), _connector='OR'), name='a_group_has_two_or_more'),
+            model_name="tariff",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("group_size__gte", 2), ("kind", "group")),
+                    models.Q(models.Q(("kind", "group"), _negated=True), ("group_size", 1)),
+                    _connector="OR",
+                ),
+                name="a_group_has_two_or_more",
+            ),
         ),
     ]

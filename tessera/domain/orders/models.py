@@ -106,6 +106,9 @@ class Order(BuyerFields):
             models.Index(
                 fields=["held_until"], condition=Q(held_until__isnull=False), name="orders_to_sweep"
             ),
+            models.Index(
+                fields=["created_at"], condition=Q(placed_at=None), name="carts_to_forget"
+            ),
         ]
 
     @property
