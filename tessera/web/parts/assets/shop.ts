@@ -64,9 +64,8 @@ function step(field: HTMLInputElement, then: () => void): void {
     field.value = String(Math.min(Number(field.max), Math.max(0, to)));
     then();
   };
-  const [less, more] = ["[data-less]", "[data-more]"].map(
-    (name) => field.parentElement!.querySelector<HTMLButtonElement>(name)!,
-  );
+  const less = field.parentElement!.querySelector<HTMLButtonElement>("[data-less]")!;
+  const more = field.parentElement!.querySelector<HTMLButtonElement>("[data-more]")!;
   less.hidden = more.hidden = false;
   less.onclick = () => move(count(field) <= least ? 0 : count(field) - 1);
   more.onclick = () => move(count(field) < least ? least : count(field) + 1);
