@@ -59,9 +59,9 @@ class Total:
 def groups_of(
     lines: Sequence[OrderLine], shop: Shop, *, currency: str, language: str
 ) -> list[Group]:
-    """The lines by event and date."""
+    """The lines by date, in an order that stays when one of them is changed."""
     groups: dict[int, Group] = {}
-    for line in lines:
+    for line in sorted(lines, key=_place):
         if line.date is None:
             continue
         event = line.product.tariff.event
@@ -78,6 +78,12 @@ def groups_of(
         )
         group.lines.append(_line(line, currency, language))
     return list(groups.values())
+
+
+def _place(line: OrderLine) -> tuple[float, int, int, int, int]:
+    starts = line.date.starts_at.timestamp() if line.date else 0.0
+    zone, product = line.product.tariff.zone, line.product
+    return starts, line.date_id or 0, zone.position, product.position, product.id
 
 
 def total_of(order: Order, language: str, quote: dict[str, Any] | None = None) -> Total:
