@@ -15,7 +15,7 @@ import psycopg
 from tessera.ops import embedded
 from tessera.ops.commands.demo import free_port
 
-OPENING, CLOSING = 240, 30
+OPENING, CLOSING, PATIENCE = 240, 30, 20
 OURS = {"DATABASE_URL", "TESSERA_TEST_URL", "DATABASE_POOL", "PUBLIC_URL", "SECRET_KEY"}
 CARDS = {name for name in os.environ if name.startswith("STRIPE_")}
 
@@ -31,6 +31,16 @@ class Theatre:
         """Rows of the database, or what was changed there (with RETURNING)."""
         with psycopg.connect(self.database, autocommit=True) as connection:
             return connection.execute(sql, facts).fetchall()  # type: ignore[arg-type]
+
+    def wait_for(
+        self, sql: str, *facts: Any, patience: float = PATIENCE
+    ) -> list[tuple[Any, ...]]:
+        """Rows that a worker is about to write."""
+        end = time.monotonic() + patience
+        while not (found := self.ask(sql, *facts)):
+            assert time.monotonic() < end, f"nothing came of {sql} {facts}"
+            time.sleep(0.2)
+        return found
 
     def sell_out(self, event: str) -> None:
         """Every place of the event is gone, but for those somebody holds."""
