@@ -4,7 +4,6 @@ PORT ?= 8000
 TESSERA_DATA ?= var
 RESET ?=
 ONLY ?=
-export PORT TESSERA_DATA
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -30,7 +29,7 @@ setup: .venv/ran ## Install what Tessera and its demo need
 assets: build/assets build/messages ## Build styles, scripts, fonts and translations
 
 demo: setup assets ## Run the demo theatre (PORT=8000 TESSERA_DATA=var RESET=1)
-	@exec $(BIN)/tessera demo --port $(PORT) $(if $(RESET),--reset)
+	@TESSERA_DATA=$(TESSERA_DATA) exec $(BIN)/tessera demo --port $(PORT) $(if $(RESET),--reset)
 
 test: .venv/dev .venv/chromium assets ## Run every test
 	$(BIN)/python -m pytest -n 2 --dist loadfile
