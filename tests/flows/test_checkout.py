@@ -73,6 +73,12 @@ def test_placing_gives_a_number_and_keeps_the_places(shop: Shop, programme: Prog
     assert pools_out_of_balance() == []
 
 
+def test_an_invoice_is_due_before_the_first_date(shop: Shop, programme: Programme) -> None:
+    order = place(full_cart(shop, programme))
+
+    assert order.due_at == programme.date.starts_at
+
+
 def test_the_customer_is_remembered_once_whatever_the_capitals(
     shop: Shop, programme: Programme
 ) -> None:

@@ -65,7 +65,7 @@ def set_picture(event: Event, picture: bytes) -> None:
     sizes = resized(picture)
     stem = f"{event.slug}-{readable(8).lower()}"
     event.picture.save(f"{stem}.webp", ContentFile(sizes[max(sizes)]), save=True)
-    place = event.picture.name.removesuffix(".webp")
+    place = str(event.picture.name).removesuffix(".webp")
     for width in WIDTHS[:-1]:
         smaller = sizes.get(width, sizes[max(sizes)])
         event.picture.storage.save(f"{place}-{width}.webp", ContentFile(smaller))
