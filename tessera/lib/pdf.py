@@ -1,8 +1,10 @@
 """Documents by typst: a template, and facts that are data and never markup."""
 
 import json
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Lock
 from typing import Any
 
@@ -13,29 +15,57 @@ from django.conf import settings
 class Template:
     """One `.typ` file with its compiler, kept warm; threads take turns.
 
-    The template reads its facts with `json(bytes(sys.inputs.facts))`.
+    The template reads its facts with `json("facts.json")`, and other files by their names.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._compiler: typst.Compiler | None = None
+        self._desk: _Desk | None = None
         self._lock = Lock()
 
-    def render(self, facts: Mapping[str, Any]) -> bytes:
+    def render(
+        self, facts: Mapping[str, Any], *, files: Mapping[str, bytes] | None = None
+    ) -> bytes:
         """The document, as PDF for people and for screen readers (PDF/UA-1)."""
-        inputs = {"facts": json.dumps(facts, ensure_ascii=False)}
         with self._lock:
-            if self._compiler is None:
-                self._compiler = _compiler(self.path)
-            made = self._compiler.compile(format="pdf", sys_inputs=inputs, pdf_standards="ua-1")
+            if self._desk is None:
+                self._desk = _Desk(self.path)
+            for name, content in (files or {}).items():
+                self._desk.lay(name, content)
+            self._desk.lay("facts.json", json.dumps(facts, ensure_ascii=False).encode())
+            return self._desk.compile()
+
+
+class _Desk:
+    """A folder where a template lies beside its facts; typst sees nothing outside of it.
+
+    Facts in a file change one file; as inputs of the compiler they would change the whole
+    library, and nothing that is known already could be used again.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._folder = TemporaryDirectory(prefix="tessera-")
+        self._root = Path(self._folder.name)
+        self._lying: dict[str, bytes] = {}
+        for template in path.parent.glob("*.typ"):
+            shutil.copy(template, self._root)
+        fonts = Path(settings.BUILD) / "fonts"
+        self._compiler = typst.Compiler(
+            input=str(self._root / path.name),
+            root=str(self._root),
+            font_paths=typst.Fonts(
+                include_system_fonts=False, font_paths=[str(fonts)] if fonts.is_dir() else []
+            ),
+        )
+
+    def lay(self, name: str, content: bytes) -> None:
+        """Put a file on the desk, unless it lies there already."""
+        if self._lying.get(name) != content:
+            (self._root / name).write_bytes(content)
+            self._lying[name] = content
+
+    def compile(self) -> bytes:
+        """What the template makes of all that lies there."""
+        made = self._compiler.compile(format="pdf", pdf_standards="ua-1")
         assert isinstance(made, bytes)
         return made
-
-
-def _compiler(path: Path) -> typst.Compiler:
-    """Sees the folder of the template, our fonts and the built-in ones, and nothing else."""
-    folder = Path(settings.BUILD) / "fonts"
-    fonts = typst.Fonts(
-        include_system_fonts=False, font_paths=[str(folder)] if folder.is_dir() else []
-    )
-    return typst.Compiler(input=str(path), root=str(path.parent), font_paths=fonts)

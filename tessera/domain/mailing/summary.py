@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import groupby
 
+from babel.numbers import format_decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tessera.domain.orders.models import Order, OrderLine
 from tessera.domain.orders.queries.carts import lines_of
 from tessera.lib.i18n import pick, say_date
-from tessera.lib.money import Money
+from tessera.lib.money import LOCALES, Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ def summary_of(order: Order, lines: Sequence[OrderLine] | None = None) -> Summar
         fees=tuple((_fee(code), _money(order, amount)) for code, amount in quote.get("fees", ())),
         total=_money(order, order.total),
         vat=tuple(
-            (_plain(each["rate"]), _money(order, each["tax"]))
+            (_rate(each["rate"], order.language), _money(order, each["tax"]))
             for each in quote.get("vat", ())
             if each["tax"]
         ),
@@ -72,7 +74,7 @@ def _evening(order: Order, lines: Sequence[OrderLine]) -> Evening:
         date=say_date(date.starts_at, zone, order.language) if date else "",
         venue=", ".join(part for part in (event.venue, event.city) if part),
         rows=tuple(
-            Row(line.tickets, pick(line.name, order.language), _money(order, line.amount))
+            Row(line.tickets, _named(line, order.language), _money(order, line.amount))
             for line in lines
         ),
     )
@@ -82,8 +84,13 @@ def _fee(code: str) -> str:
     return _("Payment fee") if code == "payment" else _("Fee")
 
 
-def _plain(rate: str) -> str:
-    return rate.rstrip("0").rstrip(".") if "." in rate else rate
+def _named(line: OrderLine, language: str) -> str:
+    zone = pick(line.product.tariff.zone.name, language)
+    return " · ".join(part for part in (pick(line.name, language), zone) if part)
+
+
+def _rate(rate: str, language: str) -> str:
+    return format_decimal(Decimal(rate), locale=LOCALES.get(language, language))
 
 
 def _money(order: Order, amount: int) -> str:

@@ -20,13 +20,18 @@ def drawing_of(tickets: Sequence[TicketFacts], look: Look) -> dict[str, Any]:
         words = _words()
     shop = asdict(look)
     shop["display_font"] = FONTS.get(look.display_font, "Inter")
-    shop["logo"] = list(look.logo)
+    shop["has_logo"] = bool(shop.pop("logo"))
     return {
         "language": language[:2],
         "shop": shop,
         "words": words,
         "tickets": [asdict(each) | {"qr": qr_svg(each.code)} for each in tickets],
     }
+
+
+def files_of(look: Look) -> dict[str, bytes]:
+    """What a template reads beside its facts: the shop's logo, if it has one."""
+    return {"logo": look.logo} if look.logo else {}
 
 
 def _words() -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Reading tickets, and saying them in the words of their order."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
@@ -22,6 +23,7 @@ BRAND = "#bf3b1b"
 """The colour of a shop that chose none."""
 
 NOTES_LENGTH = 600
+HEADING = re.compile(r"^#.*$", re.MULTILINE)
 
 NEEDED = ("order", "line", "date__event", "zone", "product")
 
@@ -137,7 +139,7 @@ def _doors(date: EventDate, time_zone: str, language: str) -> str:
 
 @lru_cache(maxsize=128)
 def _notes(terms: str) -> str:
-    text = to_text(terms)
+    text = to_text(HEADING.sub("", terms))
     if len(text) <= NOTES_LENGTH:
         return text
     return text[:NOTES_LENGTH].rsplit(" ", 1)[0] + " …"

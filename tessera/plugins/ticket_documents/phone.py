@@ -6,7 +6,7 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 
 from tessera.domain.tickets.documents import Look, TicketDocument, TicketFacts
-from tessera.domain.tickets.drawing import drawing_of
+from tessera.domain.tickets.drawing import drawing_of, files_of
 from tessera.lib.pdf import Template
 
 TEMPLATE = Template(Path(__file__).with_suffix(".typ"))
@@ -20,4 +20,4 @@ class OnThePhone(TicketDocument):
 
     def render(self, tickets: Sequence[TicketFacts], look: Look) -> bytes:
         """One screen a ticket."""
-        return TEMPLATE.render(drawing_of(tickets, look))
+        return TEMPLATE.render(drawing_of(tickets, look), files=files_of(look))
