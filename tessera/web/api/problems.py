@@ -110,4 +110,6 @@ def _missing(request: HttpRequest, missing: Http404) -> HttpResponse:
 
 
 def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
-    return problem(error.status_code, "invalid", str(error))
+    """A body that is no JSON is as little understood as one with wrong fields."""
+    status = 422 if error.status_code == 400 else error.status_code
+    return problem(status, "invalid", str(error))

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.http import HttpRequest
 from ninja import Query, Router
-from pydantic import AwareDatetime
 
 from tessera.domain.catalogue.models import Event, EventDate, Tariff
 from tessera.domain.catalogue.queries.listing import (
@@ -65,7 +64,7 @@ def dates(
     request: HttpRequest,
     shop: str,
     event: schemas.Slug | None = OF_EVENT,
-    since: AwareDatetime | None = SINCE,
+    since: schemas.Moment | None = SINCE,
     limit: int = MOST,
     after: str = AFTER,
 ) -> Any:
