@@ -33,6 +33,11 @@ class Period:
     days: int
 
     @property
+    def today(self) -> date:
+        """The last of its days."""
+        return (self.until - timedelta(hours=1)).date()
+
+    @property
     def before(self) -> datetime:
         """Where the time to compare with begins; its own beginning for a season."""
         return self.since if self.code == "season" else self.since - timedelta(days=self.days)

@@ -26,8 +26,8 @@ class Head:
 class Grid(tables.Table):
     """A list sorted and paged by the database: `sorts` says which columns can be, by which name.
 
-    Rows come ready; `after` and `before` are the marks of the neighbouring pages; without
-    a `sort` the list cannot be sorted.
+    Each column has its `render_<column>(record)`. Rows come ready; `after` and `before` are the
+    marks of the neighbouring pages; without a `sort` the list cannot be sorted.
     """
 
     sorts: ClassVar[dict[str, str]] = {}
@@ -53,6 +53,14 @@ class Grid(tables.Table):
     def heads(self) -> list[Head]:
         """The head of every column, with the address that sorts by it."""
         return [self._head(column) for column in self.columns]
+
+    def lines(self) -> list[list[tuple[str, Any]]]:
+        """Every row as (css, cell): what `render_<column>` says of the record."""
+        columns = [
+            (column.attrs["td"].get("class", ""), getattr(self, f"render_{column.name}"))
+            for column in self.columns
+        ]
+        return [[(css, said(record)) for css, said in columns] for record in self.data]
 
     def _head(self, column: Any) -> Head:
         css = column.attrs["th"].get("class", "")

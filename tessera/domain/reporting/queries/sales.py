@@ -6,12 +6,17 @@ from datetime import date, datetime
 
 from tessera.domain.reporting.queries.rows import ask
 
+# Day by day: each is one walk along the index, and the few groups of a day need no sorting.
 SALES = """
-SELECT (placed_at AT TIME ZONE %(zone)s)::date, currency, channel,
-       count(*), sum(total), sum(coalesce((quote->>'tickets')::int, 0))
-FROM tessera_order
-WHERE shop_id = %(shop)s AND placed_at >= %(since)s AND placed_at < %(until)s AND status = 'paid'
-GROUP BY 1, 2, 3 ORDER BY 1
+SELECT day::date, sold.* FROM generate_series(%(first)s::date, %(last)s::date, '1 day') AS day
+CROSS JOIN LATERAL (
+    SELECT currency, channel, count(*), sum(total), sum(coalesce((quote->>'tickets')::int, 0))
+    FROM tessera_order
+    WHERE shop_id = %(shop)s AND status = 'paid'
+      AND placed_at >= day::date::timestamp AT TIME ZONE %(zone)s
+      AND placed_at < (day::date + 1)::timestamp AT TIME ZONE %(zone)s
+    GROUP BY currency, channel
+) sold ORDER BY 1
 """
 
 BY_TARIFF = """
@@ -67,9 +72,9 @@ class Waiting:
     late: int
 
 
-def sales_between(shop_id: int, *, since: datetime, until: datetime, time_zone: str) -> list[Sold]:
-    """Paid orders by the day they were placed, on the shop's calendar."""
-    facts = {"shop": shop_id, "since": since, "until": until, "zone": time_zone}
+def sales_between(shop_id: int, *, first: date, last: date, time_zone: str) -> list[Sold]:
+    """Paid orders by the day they were placed, on the shop's calendar; both days included."""
+    facts = {"shop": shop_id, "first": first, "last": last, "zone": time_zone}
     return [
         Sold(day, currency, channel, orders, int(amount), int(tickets))
         for day, currency, channel, orders, amount, tickets in ask(SALES, facts)

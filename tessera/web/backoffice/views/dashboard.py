@@ -29,7 +29,7 @@ def dashboard(request: ShopRequest) -> HttpResponse:
     asked = request.GET.get("currency", "")
     currency = asked if asked in shop.currencies else shop.currencies[0]
     sold = sales.sales_between(
-        shop.id, since=period.before, until=period.until, time_zone=shop.time_zone
+        shop.id, first=period.before.date(), last=period.today, time_zone=shop.time_zone
     )
     tariffs = sales.tariffs_between(
         shop.id, since=period.since, until=period.until, currency=currency
