@@ -1,7 +1,5 @@
 """The mark: four mosaic tiles, one still open."""
 
-from urllib.parse import quote
-
 SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 96">'
     '<rect width="96" height="96" rx="20" fill="#14131f"/>'
@@ -11,4 +9,3 @@ SVG = (
     '<rect x="51.5" y="51.5" width="21" height="21" rx="4" fill="none" stroke="#e8743b"'
     ' stroke-width="3"/></svg>'
 )
-ICON = f"data:image/svg+xml,{quote(SVG)}"

@@ -12,5 +12,6 @@ urlpatterns = [
     path("scans/", views.scan, name="scans"),
     path("state/", views.state, name="state"),
     path("manifest.webmanifest", views.manifest, name="manifest"),
+    path("icon.svg", views.icon, name="icon"),
     path("worker.js", views.worker, name="worker"),
 ]

@@ -15,6 +15,7 @@ from django.http import (
     JsonResponse,
 )
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -32,7 +33,7 @@ from tessera.web.parts.responses import status_of
 from tessera.web.scanner import passes
 from tessera.web.scanner.access import with_pass
 from tessera.web.scanner.choosing import choice_in, open_door, shops_to_scan
-from tessera.web.scanner.icon import ICON
+from tessera.web.scanner.icon import SVG
 from tessera.web.scanner.passes import Pass
 
 TOO_MANY = 429
@@ -130,9 +131,25 @@ def manifest(request: HttpRequest) -> HttpResponse:
         "orientation": "portrait",
         "background_color": "#14131f",
         "theme_color": "#14131f",
-        "icons": [{"src": ICON, "sizes": "any", "type": "image/svg+xml", "purpose": "any"}],
+        "icons": [
+            {
+                "src": reverse("scanner:icon"),
+                "sizes": "any",
+                "type": "image/svg+xml",
+                "purpose": "any",
+            }
+        ],
     }
     return JsonResponse(facts, content_type="application/manifest+json")
+
+
+@public
+@require_GET
+def icon(request: HttpRequest) -> HttpResponse:
+    """The mark, for first screens and tabs."""
+    response = HttpResponse(SVG, content_type="image/svg+xml")
+    response["Cache-Control"] = "public, max-age=86400"
+    return response
 
 
 @public
