@@ -1,5 +1,6 @@
 """Barcodes as vector pictures: crisp on paper at any size."""
 
+from functools import lru_cache
 from typing import Any
 
 import zxingcpp
@@ -15,39 +16,28 @@ def qr_svg(text: str) -> str:
     side = picture.shape[0]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}">'
-        f'<path d="{_path(bytes(picture), side)}"/></svg>'
+        f'<path stroke="#000" d="{_path(bytes(picture), side)}"/></svg>'
     )
 
 
 def _path(cells: bytes, side: int) -> str:
-    """The dark cells (bytes of 0), row by row; the pen walks chunk by chunk to the right."""
+    """A line through the dark cells (bytes of 0) of each row, as thick as a cell."""
     drawn = []
     for row in range(side):
-        drawn.append(f"M0 {row}")
+        drawn.append(f"M0 {row}.5")
         line = cells[row * side : (row + 1) * side]
-        drawn += [_chunk(line[at : at + CHUNK]) for at in range(0, side, CHUNK)]
+        drawn += [_strokes(line[at : at + CHUNK]) for at in range(0, side, CHUNK)]
     return "".join(drawn)
 
 
-_chunks: dict[bytes, str] = {}
-
-
-def _chunk(cells: bytes) -> str:
-    known = _chunks.get(cells)
-    if known is None:
-        known = _chunks[cells] = _draw(cells)
-    return known
-
-
-def _draw(cells: bytes) -> str:
-    """Each dark run is closed, so the pen is back at its start before it moves on."""
-    drawn, pen, at = [], 0, 0
-    while (at := cells.find(b"\x00", at)) >= 0:
-        end = at
-        while end < len(cells) and cells[end] == 0:
+@lru_cache(maxsize=1024)
+def _strokes(cells: bytes) -> str:
+    """The pen draws over dark cells, jumps over light ones, and ends behind the last."""
+    drawn, at = "", 0
+    while at < len(cells):
+        is_dark, end = cells[at] == 0, at
+        while end < len(cells) and (cells[end] == 0) == is_dark:
             end += 1
-        length = end - at
-        drawn.append(f"m{at - pen} 0h{length}v1h-{length}z")
-        pen = at
+        drawn += f"h{end - at}" if is_dark else f"m{end - at} 0"
         at = end
-    return "".join(drawn) + f"m{len(cells) - pen} 0"
+    return drawn
