@@ -79,11 +79,13 @@ def open_house() -> Iterator[House]:
 
 
 @contextmanager
-def running(port: int) -> Iterator[tuple[subprocess.Popen[bytes], subprocess.Popen[bytes]]]:
+def running(
+    port: int, environment: dict[str, str] | None = None
+) -> Iterator[tuple[subprocess.Popen[bytes], subprocess.Popen[bytes]]]:
     """Web and worker, as `tessera serve` and `tessera worker` run them."""
     words = ["--port", str(port), "--workers", str(WORKERS), "--threads", str(THREADS)]
-    web = subprocess.Popen([*TESSERA, "serve", *words])
-    worker = subprocess.Popen([*TESSERA, "worker"])
+    web = subprocess.Popen([*TESSERA, "serve", *words], env=environment)
+    worker = subprocess.Popen([*TESSERA, "worker"], env=environment)
     try:
         wait_for(f"http://127.0.0.1:{port}/readyz")
         yield web, worker
