@@ -75,7 +75,7 @@ def _operation(path: str, method: str, operation: dict[str, Any]) -> Operation:
         method=method,
         path=path,
         summary=operation["operationId"].replace("_", " ").capitalize(),
-        words=operation.get("description", ""),
+        words=operation.get("description", "").replace("`", ""),
         right=operation.get("x-right", ""),
         parameters=[_parameter(each) for each in operation["parameters"]],
         body=_fields(_resolved(body.get("schema", {}))),
