@@ -4,9 +4,10 @@ import json
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 from threading import Lock
 from typing import Any
+from weakref import finalize
 
 import typst
 from django.conf import settings
@@ -44,8 +45,8 @@ class _Desk:
     """
 
     def __init__(self, path: Path) -> None:
-        self._folder = TemporaryDirectory(prefix="tessera-")
-        self._root = Path(self._folder.name)
+        self._root = Path(mkdtemp(prefix="tessera-"))
+        finalize(self, shutil.rmtree, self._root, ignore_errors=True)
         self._lying: dict[str, bytes] = {}
         for template in path.parent.glob("*.typ"):
             shutil.copy(template, self._root)
