@@ -23,7 +23,14 @@ Contents = Mapping[int, Sequence[tuple[Mapping[str, str], int]]]
 
 NARROW = {"th": {"class": "max-sm:hidden"}, "td": {"class": "max-sm:hidden"}}
 WIDE = {"th": {"class": "max-md:hidden"}, "td": {"class": "max-md:hidden"}}
-WIDER = {"th": {"class": "max-xl:hidden"}, "td": {"class": "max-xl:hidden"}}
+WIDER = {
+    "th": {"class": "max-xl:hidden"},
+    "td": {"class": "max-xl:hidden whitespace-nowrap"},
+}
+WHEN = {
+    "th": {"class": "max-md:hidden"},
+    "td": {"class": "max-md:hidden whitespace-nowrap"},
+}
 RIGHT = {"th": {"class": "text-right"}, "td": {"class": "text-right whitespace-nowrap"}}
 
 
@@ -46,7 +53,7 @@ class OrderGrid(Grid):
     buyer = tables.Column(gettext_lazy("Buyer"), accessor="last_name", empty_values=())
     contents = tables.Column(gettext_lazy("Contents"), accessor="id", attrs=WIDE)
     method = tables.Column(gettext_lazy("Payment"), attrs=WIDER, empty_values=())
-    placed_at = tables.Column(gettext_lazy("Placed"), attrs=WIDE)
+    placed_at = tables.Column(gettext_lazy("Placed"), attrs=WHEN)
     total = tables.Column(gettext_lazy("Total"), attrs=RIGHT)
     status = tables.Column(gettext_lazy("Status"), attrs=NARROW)
 

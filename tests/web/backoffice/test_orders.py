@@ -139,6 +139,7 @@ def test_a_reseller_sees_own_sales_alone(
     assert client.get(f"{LIST}{own.number}/").status_code == 200
     assert client.get(f"{LIST}{other.number}/").status_code == 404
     assert client.get("/manage/theatre/orders.csv").status_code == 403
+    assert b"orders.csv" not in client.get(LIST).content
 
 
 def test_carts_are_no_orders(desk: Client, programme: Programme) -> None:

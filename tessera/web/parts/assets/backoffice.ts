@@ -68,3 +68,12 @@ document.addEventListener("change", (event) => {
     event.target.form?.requestSubmit();
   }
 });
+
+/** Filters nobody chose do not stand in the address. */
+document.addEventListener("htmx:configRequest", (event) => {
+  const { verb, formData } = (event as CustomEvent<{ verb: string; formData: FormData }>).detail;
+  if (verb !== "get") return;
+  for (const [name, value] of [...formData.entries()]) {
+    if (value === "") formData.delete(name);
+  }
+});
