@@ -48,3 +48,9 @@ def revoke_token(token_id: int, *, by: Actor, at: datetime) -> None:
         raise NotAllowed(_("This token belongs to another organisation."))
     if token.revoked_at is None:
         organisations.revoke_token(token, at=at)
+
+
+@transaction.atomic(durable=True)
+def note_token_use(token_id: int, *, at: datetime) -> None:
+    """Write that a key is in use, so that one that is not can be revoked without fear."""
+    organisations.note_use(token_id, at=at)

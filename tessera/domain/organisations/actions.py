@@ -80,3 +80,8 @@ def revoke_token(token: ApiToken, *, at: datetime) -> None:
     """The key opens nothing any more; the row stays for the record."""
     token.revoked_at = at
     token.save(update_fields=["revoked_at"])
+
+
+def note_use(token_id: int, *, at: datetime) -> None:
+    """Write when the key was last used."""
+    ApiToken.objects.filter(id=token_id).update(last_used_at=at)

@@ -1,5 +1,7 @@
 """Who calls: a program with a key. It sees the shops of its organisation, or those of its key."""
 
+from datetime import timedelta
+
 from django.http import HttpRequest
 from ninja.security import HttpBearer
 
@@ -7,6 +9,7 @@ from tessera.domain.organisations.queries.tokens import actor_with, token_of
 from tessera.domain.organisations.rules import Actor, Can, require
 from tessera.domain.shops.models import Shop
 from tessera.domain.shops.queries import shop_visible_to
+from tessera.flows.editing import note_token_use
 from tessera.lib import clock
 from tessera.lib.errors import NotFound
 from tessera.lib.limits import Limit
@@ -15,6 +18,8 @@ from tessera.web.api.problems import TooFast
 A_KEY = Limit(per_minute=30_000, burst=2_000)
 GUESSES = Limit(per_minute=30, burst=30)
 """Wrong keys from one address. (Keys have 190 bits: this spares the database.)"""
+
+NOTED_EVERY = timedelta(hours=1)
 
 
 class ApiRequest(HttpRequest):
@@ -39,6 +44,8 @@ class Key(HttpBearer):
             return None
         if not A_KEY.allows(found.pk, at=at):
             raise TooFast(A_KEY.wait(found.pk, at=at))
+        if found.last_used_at is None or at - found.last_used_at > NOTED_EVERY:
+            note_token_use(found.pk, at=at)
         return actor_with(found)
 
 

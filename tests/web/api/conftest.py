@@ -9,9 +9,10 @@ from django.http import HttpResponse
 from django.test import Client
 
 from tessera.domain.organisations import actions as organisations
-from tessera.domain.organisations.models import Organisation
+from tessera.domain.organisations.models import ApiToken, Organisation
 from tessera.domain.organisations.rules import EVERYTHING
 from tessera.flows import scanning
+from tessera.lib import clock
 from tessera.web.api import access
 
 ALL = sorted(right.value for right in EVERYTHING)
@@ -65,6 +66,7 @@ def with_rights(theatre: Organisation) -> Callable[..., Program]:
         _token, key = organisations.create_token(
             theatre, name="Test", rights=rights, shop_ids=shop_ids
         )
+        ApiToken.objects.update(last_used_at=clock.now())
         return Program(key)
 
     return make

@@ -27,6 +27,15 @@ def test_a_revoked_key_opens_nothing(program: Program, shop: Shop) -> None:
     assert program.get("/shops")[0] == 401
 
 
+def test_use_is_noted_once_an_hour(program: Program) -> None:
+    ApiToken.objects.update(last_used_at=None)
+    program.get("/shops")
+    first = ApiToken.objects.get().last_used_at
+    assert first is not None
+    program.get("/shops")
+    assert ApiToken.objects.get().last_used_at == first
+
+
 def test_the_key_itself_is_not_kept(program: Program) -> None:
     token = ApiToken.objects.get()
     assert program.key not in (token.digest, token.hint)
