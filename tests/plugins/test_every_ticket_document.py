@@ -93,12 +93,20 @@ def test_long_words_and_empty_ones_find_a_place(
     assert [zxingcpp.read_barcodes(each)[0].text for _, each in drawn] == [long.code, bare.code]
 
 
-def test_void_tickets_show_no_code(
+def test_cancelled_tickets_show_no_code(
     document: TicketDocument, tickets: list[TicketFacts], look: Look
 ) -> None:
-    void = [replace(tickets[0], is_valid=False), replace(tickets[1], is_test=True)]
-    for _words, picture in pages(document.render(void, look)):
-        assert zxingcpp.read_barcodes(picture) == []
+    ((words, picture),) = pages(document.render([replace(tickets[0], is_valid=False)], look))
+    assert zxingcpp.read_barcodes(picture) == []
+    assert "Annulé" in words
+
+
+def test_trial_tickets_say_so_and_can_be_tried_at_the_door(
+    document: TicketDocument, tickets: list[TicketFacts], look: Look
+) -> None:
+    ((words, picture),) = pages(document.render([replace(tickets[0], is_test=True)], look))
+    assert zxingcpp.read_barcodes(picture)[0].text == tickets[0].code
+    assert "BILLET D’ESSAI" in words
 
 
 def test_screen_readers_are_told_title_and_language(

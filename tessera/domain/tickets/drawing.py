@@ -60,5 +60,5 @@ def _words() -> dict[str, str]:
         "terms": _("Conditions"),
         "questions": _("Questions?"),
         "cancelled": _("Cancelled"),
-        "test": _("Test: not valid"),
+        "test": _("Test ticket"),
     }
