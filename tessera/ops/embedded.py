@@ -116,10 +116,6 @@ def _prepare(server: Server) -> None:
     owner = _somebody(server.folder)
     for path in (server.folder, server.sockets):
         os.chown(path, owner.pw_uid, owner.pw_gid)
-        for parent in path.parents:
-            _let_through(parent)
-    for parent in _program("postgres").parents:
-        _let_through(parent)
 
 
 def _somebody(folder: Path) -> pwd.struct_passwd:
@@ -130,11 +126,13 @@ def _somebody(folder: Path) -> pwd.struct_passwd:
     return names.get("postgres") or names["nobody"]
 
 
-def _let_through(folder: Path) -> None:
-    """Others may pass through `folder`, though not read it."""
-    mode = folder.stat().st_mode
-    if not mode & 0o001:
-        folder.chmod(mode | 0o001)
+def _let_through(server: Server) -> None:
+    """Others may pass through the folders above what the server needs, though not read them."""
+    for path in (server.folder, server.sockets, _program("postgres")):
+        for parent in path.parents:
+            mode = parent.stat().st_mode
+            if not mode & 0o001:
+                parent.chmod(mode | 0o001)
 
 
 def _write_settings(server: Server, settings: Mapping[str, str]) -> None:
@@ -165,6 +163,7 @@ def _call(server: Server, name: str, *words: str) -> subprocess.CompletedProcess
     if os.geteuid() == 0:
         owner = _somebody(server.folder)
         user, group = owner.pw_uid, owner.pw_gid
+        _let_through(server)
     command = [str(_program(name)), "-D", str(server.folder), *words]
     # The server inherits what it is started with: a pipe would keep us waiting for its end.
     with tempfile.TemporaryFile("w+") as said:

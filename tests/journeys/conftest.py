@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.journeys import theatre as theatres
 from tests.journeys.theatre import Theatre
 from tests.journeys.visitor import DESK, Visitor
+from tests.places import own_folder
 
 CAMERA = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
 ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", *CAMERA]
@@ -16,9 +17,9 @@ Enter = Callable[..., Visitor]
 
 
 @pytest.fixture(scope="session")
-def theatre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Theatre]:
+def theatre() -> Iterator[Theatre]:
     """The theatre of `make demo`, with its season, pages, worker and cards."""
-    with theatres.opened(tmp_path_factory.mktemp("theatre")) as opened:
+    with own_folder() as folder, theatres.opened(folder) as opened:
         yield opened
 
 

@@ -5,22 +5,25 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tessera.ops import embedded
 from tessera.ops.commands import demo
+from tests.places import own_folder
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> dict[str, str]:
+def house() -> Iterator[dict[str, str]]:
     """An environment without a database, whose data lies in a folder of its own."""
     kept = {name: value for name, value in os.environ.items() if "DATABASE" not in name}
     kept.pop("DJANGO_SETTINGS_MODULE", None)
-    return {**kept, "TESSERA_DATA": str(tmp_path / "d"), "WEB_WORKERS": "1"}
+    with own_folder() as folder:
+        yield {**kept, "TESSERA_DATA": str(folder), "WEB_WORKERS": "1"}
 
 
 def start(house: dict[str, str], port: int, *words: str) -> subprocess.Popen[str]:

@@ -11,16 +11,17 @@ import psycopg
 import pytest
 
 from tessera.ops import embedded, place
+from tests.places import own_folder
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[embedded.Server]:
-    """A server of its own, whose path is as short as sockets want it."""
-    folder = tmp_path_factory.mktemp("pg") / "data"
-    server = embedded.start(folder, settings=embedded.FORGETFUL)
-    yield server
-    server.stop()
-    assert not server.is_running()
+def server() -> Iterator[embedded.Server]:
+    """A server of its own."""
+    with own_folder() as folder:
+        server = embedded.start(folder / "data", settings=embedded.FORGETFUL)
+        yield server
+        server.stop()
+        assert not server.is_running()
 
 
 def test_it_keeps_databases_and_makes_them_once(server: embedded.Server) -> None:
@@ -47,16 +48,31 @@ def test_it_starts_again_after_a_crash(server: embedded.Server) -> None:
         assert connection.execute("SELECT 1").fetchone() == (1,)
 
 
-def test_the_last_to_leave_turns_off_the_light(tmp_path: Path) -> None:
-    folder = tmp_path / "shared"
-    server = embedded.join(folder)
-    other = [sys.executable, "-c", "import sys; from pathlib import Path\n"]
-    other[2] += "from tessera.ops import embedded\n"
-    other[2] += "embedded.leave(embedded.join(Path(sys.argv[1])))"
-    subprocess.run([*other, str(folder)], check=True)
-    assert server.is_running()
-    embedded.leave(server)
-    assert not server.is_running()
+COME_AND_GO = """
+import sys
+from pathlib import Path
+from tessera.ops import embedded
+embedded.leave(embedded.join(Path(sys.argv[1])))
+"""
+
+
+def test_the_last_to_leave_turns_off_the_light() -> None:
+    with own_folder() as folder:
+        server = embedded.join(folder / "shared")
+        somebody = [sys.executable, "-c", COME_AND_GO, str(folder / "shared")]
+        subprocess.run(somebody, check=True)
+        assert server.is_running()
+        embedded.leave(server)
+        assert not server.is_running()
+
+
+def test_a_way_that_was_closed_is_opened_again() -> None:
+    with own_folder() as folder:
+        server = embedded.start(folder / "data", settings=embedded.FORGETFUL)
+        folder.chmod(0o700)
+        assert server.is_running()
+        server.stop()
+        assert not server.is_running()
 
 
 def test_settings_reach_the_server(server: embedded.Server) -> None:
