@@ -50,8 +50,10 @@ def _write_all(mails: list[Mail], happened: Activity, order: Order, *, at: datet
         try:
             with speaking(order.language), transaction.atomic():
                 _write(mail, occasion, at=at)
-        except Exception:  # a part's own bug must not keep the other mails from being written
+        except Exception as bug:  # a part's own bug must not keep the other mails from leaving
             log.exception("writing a mail failed", mail=mail.code, activity=happened.pk)
+            error = f"{type(bug).__name__}: {bug}"
+            mailing.note_unwritten(mail, occasion, error=error, at=at)
 
 
 def _write(mail: Mail, occasion: Occasion, *, at: datetime) -> None:

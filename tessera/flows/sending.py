@@ -54,7 +54,10 @@ def resend_tickets(order_id: int, *, by: Actor, at: datetime) -> None:
 
 @transaction.atomic(durable=True)
 def retry_message(message_id: int, *, by: Actor, at: datetime) -> None:
-    """Try a failed or waiting message again now; refuses (AlreadySent) one that left."""
+    """Try a failed or waiting message again now; refuses (AlreadySent) one that left.
+
+    One that could not even be written is written anew.
+    """
     require(by, Can.EDIT_ORDERS)
     message = lock_message(message_id)
     if message is None:
@@ -62,7 +65,11 @@ def retry_message(message_id: int, *, by: Actor, at: datetime) -> None:
     require_in(by, organisation_id=message.shop.organisation_id, shop_id=message.shop_id)
     if message.status == Message.Status.SENT:
         raise AlreadySent(_("This message has already left."))
-    mailing.queue_again(message, at=at)
+    if message.html or message.activity_id is None:
+        mailing.queue_again(message, at=at)
+    else:
+        mailing.forget_unwritten(message)
+        activity.react_again(message.activity_id)
 
 
 @transaction.atomic(durable=True)

@@ -45,8 +45,7 @@ CUTS = [
 
 # Documents need the same faces whole, in a form that printers read; no browser loads them.
 FACES = {
-    "inter": ["400Regular/Inter_400Regular", "500Medium/Inter_500Medium"]
-    + ["600SemiBold/Inter_600SemiBold", "700Bold/Inter_700Bold"],
+    "inter": ["400Regular/Inter_400Regular", "600SemiBold/Inter_600SemiBold"],
     "fraunces": ["600SemiBold/Fraunces_600SemiBold"],
 }
 

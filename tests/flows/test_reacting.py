@@ -9,10 +9,12 @@ from tessera.domain.activity.models import Activity
 from tessera.domain.mailing.mail import MAILS, Letter, Mail, Occasion
 from tessera.domain.mailing.models import Message
 from tessera.domain.orders.models import Order, Status
+from tessera.domain.organisations.models import TeamMember
 from tessera.domain.organisations.rules import SYSTEM
 from tessera.flows.reacting import react
+from tessera.flows.sending import retry_message
 from tessera.lib import clock
-from tests.factories import Programme, make_order
+from tests.factories import Programme, actor_of, make_order
 
 pytestmark = pytest.mark.django_db
 
@@ -111,22 +113,53 @@ def test_what_nobody_writes_about_is_ticked_off(programme: Programme) -> None:
     assert kinds() == []
 
 
-def test_a_broken_mail_does_not_keep_the_others(
-    programme: Programme, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    class Broken(Mail):
-        code = "a_broken_one"
-        on = "order.paid"
+class Broken(Mail):
+    """A mail that cannot be written, until it is mended."""
 
-        def facts(self, occasion: Occasion) -> Letter:
+    code = "a_broken_one"
+    name = "Broken"
+    on = "order.paid"
+    is_mended = False
+
+    def facts(self, occasion: Occasion) -> Letter:
+        if not self.is_mended:
             raise RuntimeError("oh")
+        return Letter(subject="Mended", headline="Mended", paragraphs=("Yes",))
 
+
+@pytest.fixture
+def broken(monkeypatch: pytest.MonkeyPatch) -> type[Broken]:
+    monkeypatch.setattr(Broken, "is_mended", False)
     monkeypatch.setattr(MAILS, "_parts", {Broken.code: Broken, **MAILS.all()})
+    return Broken
+
+
+def test_a_broken_mail_does_not_keep_the_others(programme: Programme, broken: type[Broken]) -> None:
     tell(make_order(programme), "order.paid")
 
     react(at=clock.now())
 
-    assert kinds() == ["order_paid"]
+    found = {message.kind: message for message in Message.objects.all()}
+    assert found["order_paid"].status == Message.Status.QUEUED
+    assert (found["a_broken_one"].status, found["a_broken_one"].error) == (
+        Message.Status.FAILED,
+        "RuntimeError: oh",
+    )
+
+
+def test_a_mended_mail_is_written_anew_by_hand(
+    programme: Programme, alice: TeamMember, broken: type[Broken]
+) -> None:
+    tell(make_order(programme), "order.paid")
+    react(at=clock.now())
+    broken.is_mended = True
+
+    failed = Message.objects.get(kind=Broken.code)
+    retry_message(failed.pk, by=actor_of(alice), at=clock.now())
+    react(at=clock.now())
+
+    assert sorted(kinds()) == ["a_broken_one", "order_paid"]
+    assert Message.objects.get(kind=Broken.code).subject == "Mended"
 
 
 def test_queries_do_not_grow_with_the_order(

@@ -36,3 +36,8 @@ def take_unreacted(*, most: int = 100) -> list[Activity]:
 def mark_reacted(ids: list[int], *, at: datetime) -> None:
     """The reactions to these are done."""
     Activity.objects.filter(id__in=ids).update(reacted_at=at)
+
+
+def react_again(activity_id: int) -> None:
+    """Let the reactions to it be made once more; what is in the outbox already stays once."""
+    Activity.objects.filter(id=activity_id).update(reacted_at=None)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tessera.domain.activity.models import Activity
+from tessera.domain.mailing.mail import Mail, Occasion
 from tessera.domain.mailing.models import Message
 from tessera.domain.mailing.rules import LEASE, next_attempt
 from tessera.domain.orders.models import Order
@@ -42,6 +43,29 @@ def queue(written: Written, *, order: Order, activity: Activity, at: datetime) -
         created_at=at,
     )
     Message.objects.bulk_create([message], ignore_conflicts=True)
+
+
+def note_unwritten(mail: Mail, occasion: Occasion, *, error: str, at: datetime) -> None:
+    """A mail that could not be written stands in the outbox as failed, without words."""
+    order = occasion.order
+    message = Message(
+        shop_id=order.shop_id,
+        order=order,
+        activity=occasion.activity,
+        kind=mail.code,
+        to=order.email,
+        language=order.language,
+        subject=str(mail.name)[:LONGEST_SUBJECT],
+        status=Message.Status.FAILED,
+        error=error[:LONGEST_ERROR],
+        created_at=at,
+    )
+    Message.objects.bulk_create([message], ignore_conflicts=True)
+
+
+def forget_unwritten(message: Message) -> None:
+    """Make room for the mail that is written anew."""
+    Message.objects.filter(id=message.pk, html="").delete()
 
 
 def take_due(*, at: datetime, most: int) -> list[Message]:
