@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from babel.numbers import format_decimal
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
@@ -13,7 +14,7 @@ from tessera.domain.organisations.rules import Can
 from tessera.domain.reporting.report import REPORTS, Column, Report, Scope
 from tessera.lib import clock
 from tessera.lib.i18n import say_date
-from tessera.lib.money import Money
+from tessera.lib.money import LOCALES, Money
 from tessera.web.backoffice.page import page, speaks
 from tessera.web.parts.access import ShopRequest, requires
 from tessera.web.parts.forms import dressed
@@ -65,7 +66,9 @@ def shown(column: Column, row: Row, scope: Scope) -> str:
         return Money(int(value), row["currency"]).format(scope.language)
     if column.kind == "moment":
         return say_date(value, scope.shop.time_zone, scope.language, "short")
-    return f"{value:g} %" if column.kind == "percent" else str(value)
+    if column.kind == "percent":
+        return f"{format_decimal(value, locale=LOCALES.get(scope.language, scope.language))} %"
+    return str(value)
 
 
 def plain(column: Column, row: Row) -> Any:
