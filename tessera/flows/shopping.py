@@ -143,7 +143,20 @@ def _cart(
     found = lock_cart_in(shop, secret) if secret else None
     if found is None:
         return orders.open_cart(shop, currency=currency, language=language, channel=channel, at=at)
+    if found.currency != currency:
+        _change_currency(found, currency)
     return found
+
+
+def _change_currency(order: Order, currency: str) -> None:
+    """Only an empty cart changes its currency: refuses (NotOnSale) one with tickets in it."""
+    if order.quote.get("tickets"):
+        raise NotOnSale(
+            _("Your cart is in %(mine)s. Empty it first, or choose the price in %(mine)s.")
+            % {"mine": order.currency}
+        )
+    order.currency = currency
+    orders.keep(order, "currency")
 
 
 def _taking(item: Item, tariffs: dict[int, Tariff], left: Left) -> Taking:

@@ -15,6 +15,10 @@ LOOKS: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.Textarea, "textarea w-full"),
     (forms.TextInput, "input w-full"),
     (forms.DateInput, "input w-full"),
+    (forms.EmailInput, "input w-full"),
+    (forms.NumberInput, "input w-full"),
+    (forms.PasswordInput, "input w-full"),
+    (forms.URLInput, "input w-full"),
 )
 
 

@@ -13,7 +13,8 @@ import brotli
 from django.http import HttpRequest, HttpResponse
 
 Answer = Callable[[HttpRequest], HttpResponse]
-MOST = 2000
+MOST_BYTES = 16 * 1024 * 1024
+"""What the kept pages of a process may weigh; the oldest make room."""
 _pages: OrderedDict[str, "Kept"] = OrderedDict()
 
 
@@ -25,6 +26,11 @@ class Kept:
     headers: list[tuple[str, str]]
     etag: str
     fresh_until: float
+
+    @property
+    def weight(self) -> int:
+        """How many bytes it takes."""
+        return sum(len(body) for body in self.bodies.values())
 
 
 def keep(*, seconds: float) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
@@ -68,6 +74,11 @@ def kept_pages(answer: Answer) -> Answer:
     return answer_or_remember
 
 
+def pages_kept() -> int:
+    """How many pages are ready."""
+    return len(_pages)
+
+
 def forget_pages() -> None:
     """Make every page anew."""
     _pages.clear()
@@ -88,10 +99,17 @@ def _remember(key: str, response: HttpResponse, seconds: float) -> Kept:
         etag=f'"{hashlib.blake2s(body, digest_size=12).hexdigest()}"',
         fresh_until=time.monotonic() + seconds,
     )
+    _pages.pop(key, None)
     _pages[key] = kept
-    while len(_pages) > MOST:
-        _pages.popitem(last=False)
+    _make_room()
     return kept
+
+
+def _make_room() -> None:
+    weight = sum(page.weight for page in list(_pages.values()))
+    while weight > MOST_BYTES and len(_pages) > 1:
+        _, oldest = _pages.popitem(last=False)
+        weight -= oldest.weight
 
 
 def _told(request: HttpRequest, kept: Kept) -> HttpResponse:

@@ -48,27 +48,41 @@ def render(
     """A page in the shop's frame. It asks neither session nor user: kept pages are the same
     for everybody."""
     language = language_of(request)
-    context = frame(request, shop, language) | dict(facts)
+    context = frame(request, shop, language, address=facts.get("address", "")) | dict(facts)
     return HttpResponse(compiled(template).render(context, request), status=status)
 
 
-def frame(request: HttpRequest, shop: Shop, language: str) -> dict[str, Any]:
-    """What the layout shows: names, languages, the address of this page in each of them."""
-    here = request.get_full_path()
-    rest = here.removeprefix(f"/{language}/")
+def frame(request: HttpRequest, shop: Shop, language: str, *, address: str = "") -> dict[str, Any]:
+    """What the layout shows: names, languages, the address of this page in each of them.
+
+    `address` is the one to come back to where the page answers a form: forms have none.
+    """
+    here, currency = address or request.get_full_path(), currency_of(request, shop)
+    path = here.partition("?")[0]
     return {
         "shop": shop,
         "shop_name": pick(shop.name, language),
         "language": language,
-        "currency": currency_of(request, shop),
+        "currency": currency,
+        "and_currency": f"&currency={currency}" if currency != shop.currencies[0] else "",
         "theme": reverse("theme", args=[shop.slug, shop.catalogue_version]),
         "languages": [
-            {"code": code, "name": LANGUAGE_NAMES.get(code, code), "url": f"/{code}/{rest}"}
+            {
+                "code": code,
+                "name": LANGUAGE_NAMES.get(code, code),
+                "url": _in(code, here, language),
+                "canonical": settings.PUBLIC_URL + _in(code, path, language),
+            }
             for code in shop.languages
         ],
-        "canonical": f"{settings.PUBLIC_URL}{request.path}",
+        "here": path,
+        "canonical": f"{settings.PUBLIC_URL}{path}",
         "public_url": settings.PUBLIC_URL,
     }
+
+
+def _in(code: str, address: str, language: str) -> str:
+    return f"/{code}/{address.removeprefix(f'/{language}/')}"
 
 
 def money(amount: int, currency: str, language: str) -> str:

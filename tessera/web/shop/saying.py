@@ -58,7 +58,7 @@ class Said:
 def say(moment: datetime, *, time_zone: str, language: str) -> Said:
     """The moment in words: "sam.", "12", "déc.", "20 h 00", and all together."""
     there, words = moment.astimezone(zone(time_zone)), names(language)
-    time = f"{there.hour} h {there.minute:02}" if language == "fr" else f"{there:%H:%M}"
+    time = f"{there.hour}\u00a0h\u00a0{there.minute:02}" if language == "fr" else f"{there:%H:%M}"
     day, month = words.days[there.weekday()], words.months[there.month - 1]
     return Said(
         weekday=words.short_days[there.weekday()],

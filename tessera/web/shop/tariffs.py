@@ -31,6 +31,7 @@ class Choice:
     maximum: int
     reason: str
     quantity: str = "0"
+    own_price: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def choices_of(
 ) -> list[ZoneChoices]:
     """The tariffs sold on the date, by zone, in the organiser's order.
 
-    `kept` is what was typed before (quantities by product).
+    `kept` is what was typed before, by the names of the form's fields.
     """
     zones: dict[int, ZoneChoices] = {}
     for tariff in tariffs:
@@ -71,7 +72,13 @@ def choices_of(
             tariff.zone_id, ZoneChoices(pick(tariff.zone.name, reader.language), tariff.zone.colour)
         )
         made = _choice(tariff, chosen, left, reader)
-        zone.choices.append(replace(made, quantity=kept.get(str(made.id), "0")))
+        zone.choices.append(
+            replace(
+                made,
+                quantity=kept.get(f"quantity-{made.id}", "0"),
+                own_price=kept.get(f"price-{made.id}", made.least),
+            )
+        )
     return list(zones.values())
 
 

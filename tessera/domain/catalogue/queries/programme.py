@@ -18,7 +18,7 @@ def event_for_sale(shop_id: int, slug: str) -> Event | None:
 def dates_to_come(
     shop_id: int, *, at: datetime, category: str = "", words: str = ""
 ) -> list[EventDate]:
-    """Dates of visible events that have not ended, with their events, soonest first."""
+    """Dates of visible events that start after the moment, with their events, soonest first."""
     found = _shown(EventDate.objects.filter(event__shop_id=shop_id), at=at)
     if category:
         found = found.filter(event__category=category)

@@ -5,6 +5,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tessera.domain.orders.errors import CartGone
@@ -108,7 +110,7 @@ def _change(request: HttpRequest) -> tuple[int, int]:
     told = request.POST
     line, quantity = told.get("line", ""), told.get("remove") or told.get("quantity", "")
     if not line.isdigit() or not quantity.isdigit() or len(line + quantity) > 24:
-        raise BadQuantity("Please choose how many tickets you want.")
+        raise BadQuantity(_("Please choose how many tickets you want."))
     return int(line), int(quantity)
 
 
@@ -125,6 +127,7 @@ def _cart_again(request: HttpRequest, shop: Shop, refusal: Refusal) -> HttpRespo
     if is_fragment(request):
         return _fragment(request, shop, found, refusal)
     facts = cart_facts(request, shop, found, refusal)
+    facts["address"] = reverse("shop:cart", args=[shop.slug])
     return render(request, "shop/cart.html", shop, facts, status=status_of(refusal))
 
 
@@ -132,7 +135,8 @@ def _fragment(
     request: HttpRequest, shop: Shop, found: Order | None, refusal: Refusal | None = None
 ) -> HttpResponse:
     facts = frame(request, shop, language_of(request)) | cart_facts(request, shop, found, refusal)
-    return HttpResponse(compiled("shop/cart_body.html").render(facts, request))
+    page = compiled("shop/cart_body.html").render(facts, request)
+    return HttpResponse(page, status=status_of(refusal) if refusal else 200)
 
 
 def _event_again(

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tessera.domain.customers.queries import details_of
@@ -122,6 +123,7 @@ def _details(
 ) -> HttpResponse:
     missing = refusal.facts.get("fields", []) if isinstance(refusal, DetailsMissing) else []
     facts = _summary(request, shop, cart) | {
+        "address": reverse("shop:details", args=[shop.slug]),
         "form": form,
         "refusal": refusal,
         "missing": missing,
@@ -143,6 +145,7 @@ def _payment(
         chosen = choices[0].code if choices else ""
     ways = [_way(choice, base, cart, chosen, language) for choice in choices]
     facts = _summary(request, shop, cart) | {
+        "address": reverse("shop:payment", args=[shop.slug]),
         "ways": ways,
         "way": next((way for way in ways if way["is_chosen"]), None),
         "refusal": refusal,

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
@@ -56,9 +57,11 @@ def event_facts(request: HttpRequest, place: Shop, slug: str, *, at: datetime) -
     row = _chosen(request, rows)
     each = next((each for each in dates if row and each.id == row.id), None)
     zones = _zones(event, each, reader, _kept(request))
+    here = reverse("shop:event", args=[place.slug, event.slug])
     marked = chosen(rows, row.id if row else None)
     month = month_of(marked, _month(request, row), language=language)
     return {
+        "address": f"{here}?{request.GET.urlencode()}" if request.GET else here,
         "event": event,
         "name": pick(event.name, language),
         "subtitle": pick(event.subtitle, language),
@@ -72,6 +75,7 @@ def event_facts(request: HttpRequest, place: Shop, slug: str, *, at: datetime) -
         "row": row,
         "zones": zones,
         "can_buy": bool(row and row.badge.can_buy and any(z.choices for z in zones)),
+        "is_open": any(choice.maximum for zone in zones for choice in zone.choices),
         "data": _data(place, event, rows, reader, zones),
         "hold_minutes": place.hold_minutes,
     }
@@ -104,11 +108,8 @@ def _zones(
 
 
 def _kept(request: HttpRequest) -> dict[str, str]:
-    return {
-        name.removeprefix("quantity-"): str(value)
-        for name, value in request.POST.items()
-        if name.startswith("quantity-")
-    }
+    typed = ("quantity-", "price-")
+    return {name: str(value) for name, value in request.POST.items() if name.startswith(typed)}
 
 
 def _html(text: str) -> SafeString:

@@ -1,6 +1,6 @@
 """What is on: the home of a shop, and its calendar file."""
 
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django.conf import settings
@@ -25,6 +25,7 @@ from tessera.web.parts.kept import keep
 from tessera.web.shop.cards import cards_of
 from tessera.web.shop.dates import Row, month_of, rows_of
 from tessera.web.shop.page import compiled, currency_of, language_of, open_shop, render
+from tessera.web.shop.saying import zone
 
 VIEWS = ("list", "month", "agenda")
 
@@ -57,12 +58,15 @@ def home(request: HttpRequest, shop: str) -> HttpResponse:
     category = category if category in Category.values else ""
     words = asked.get("q", "").strip()[:80]
     view = asked.get("view") if asked.get("view") in VIEWS else "list"
-    dates = dates_to_come(place.id, at=at, category=category, words=words)
+    since = _day(asked.get("from", ""), place)
+    dates = dates_to_come(place.id, at=max(at, since or at), category=category, words=words)
     rows = _rows(place, dates, language, at)
     facts: dict[str, Any] = {
         "view": view,
         "views": _views(request),
         "q": words,
+        "since": asked["from"] if since else "",
+        "query": _without_month(request, view="month"),
         "category": category,
         "categories": _categories(dates, category),
         "count": len(rows),
@@ -70,7 +74,9 @@ def home(request: HttpRequest, shop: str) -> HttpResponse:
     if view == "list":
         events = _events(dates)
         least = {
-            event: Money(amount, currency).format(language) if amount else _("Free")
+            event: _("from %(price)s") % {"price": Money(amount, currency).format(language)}
+            if amount
+            else _("Free")
             for event, amount in cheapest(list(events), currency=currency).items()
         }
         facts["cards"] = cards_of(rows, events, least, language=language)
@@ -103,15 +109,27 @@ def _events(dates: list[EventDate]) -> dict[int, Event]:
     return {each.event_id: each.event for each in dates}
 
 
+def _day(typed: str, shop: Shop) -> datetime | None:
+    """The beginning of the day that was chosen, on the shop's clock."""
+    try:
+        return datetime.combine(date.fromisoformat(typed), time(), zone(shop.time_zone))
+    except ValueError:
+        return None
+
+
 def _views(request: HttpRequest) -> list[dict[str, str]]:
     names = {"list": _("Events"), "month": _("Month"), "agenda": _("Agenda")}
-    told = []
-    for code in VIEWS:
-        asked = request.GET.copy()
-        asked["view"] = code
-        asked.pop("month", None)
-        told.append({"code": code, "name": names[code], "query": asked.urlencode()})
-    return told
+    return [
+        {"code": code, "name": names[code], "query": _without_month(request, view=code)}
+        for code in VIEWS
+    ]
+
+
+def _without_month(request: HttpRequest, *, view: str) -> str:
+    asked = request.GET.copy()
+    asked["view"] = view
+    asked.pop("month", None)
+    return asked.urlencode()
 
 
 def category_names() -> dict[str, str]:
