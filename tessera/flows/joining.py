@@ -18,5 +18,5 @@ def welcome(email: str, *, language: str) -> bool:
         return bool(address)
     if not is_known(address):
         return False
-    people.create_person(address, language=language)
+    people.note_address(people.create_person(address, language=language))
     return True

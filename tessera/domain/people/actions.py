@@ -1,5 +1,7 @@
 """Writing people."""
 
+from allauth.account.models import EmailAddress
+
 from tessera.domain.people.models import Person
 
 
@@ -14,4 +16,11 @@ def create_person(
     """Somebody who can log in; without a password, by a code sent to their address."""
     return Person.objects.create_user(
         email, password, first_name=first_name, last_name=last_name, language=language
+    )
+
+
+def note_address(person: Person) -> None:
+    """Let the login know the address, so that the first code proves it and no second is asked."""
+    EmailAddress.objects.get_or_create(
+        user=person, email=person.email, defaults={"primary": True, "verified": False}
     )
