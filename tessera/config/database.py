@@ -13,9 +13,10 @@ def from_url(url: str, *, pool_size: int) -> dict[str, Any]:
     host = options.pop("host", None) or unquote(parts.hostname or "")
     if pool_size:
         options["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 20}
-    # What lib.prepared asks is planned once; ?prepare=no for a pooler that cannot keep plans.
-    may_prepare = options.pop("prepare", "yes") != "no"
-    options["prepare_threshold"] = 0 if may_prepare else None
+    # Planning a join takes longer than answering it: what is asked three times stays planned, and
+    # what lib.prepared asks at once. Say ?prepare=no for a pooler that cannot keep plans.
+    if options.pop("prepare", "yes") != "no":
+        options |= {"server_side_binding": True, "prepare_threshold": 3}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")) or "tessera",

@@ -13,7 +13,7 @@ from tessera.domain.customers import actions as customers
 from tessera.domain.orders import actions as orders
 from tessera.domain.orders.errors import CartEmpty, TermsNotAccepted
 from tessera.domain.orders.models import Order, OrderLine, Status
-from tessera.domain.orders.queries.carts import lines_of, lock_cart
+from tessera.domain.orders.queries.carts import bare_lines_of, lines_of, lock_cart
 from tessera.domain.orders.rules import require_details, require_same_total
 from tessera.domain.organisations.rules import Actor
 from tessera.domain.payments import actions as payments
@@ -55,8 +55,12 @@ def choose_method(secret: str, *, code: str, at: datetime) -> Order:
 
 
 @transaction.atomic(durable=True)
-def place_order(secret: str, *, terms: bool, shown_total: int, by: Actor, at: datetime) -> Order:
+def place_order(
+    secret: str, *, terms: bool, shown_total: int, by: Actor, at: datetime, method: str = ""
+) -> Order:
     """Make the cart an order: it gets its number, its places are kept, a payment is opened.
+
+    `method` is how to pay, if it was not chosen before.
 
     Refuses an empty cart, missing details, unaccepted terms, a changed total, an ended sale,
     and places that went meanwhile; the cart then stays as it is.
@@ -118,9 +122,10 @@ def _require_sellable(order: Order, lines: list[OrderLine], *, at: datetime) -> 
 
 
 def _hold(order: Order, *, at: datetime) -> None:
-    lines = lines_of(order.id)
-    until = hold_end(order, at=at)
-    take_again(order, lines, until=until, at=at)
+    lines, until = bare_lines_of(order.id), hold_end(order, at=at)
+    if any(line.claim_id is None for line in lines):
+        lines = lines_of(order.id)
+        take_again(order, lines, until=until, at=at)
     stock.keep(orders.claims_of(lines), until=until)
     order.held_until = until
 
