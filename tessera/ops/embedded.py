@@ -82,10 +82,12 @@ def start(folder: Path, *, settings: Mapping[str, str] = SETTINGS) -> Server:
 
 def join(folder: Path) -> Server:
     """A server for tests, shared with every other test run of this tree; end with `leave`."""
-    server = start(folder, settings=FORGETFUL)
-    _users(server).mkdir(exist_ok=True)
-    (_users(server) / str(os.getpid())).touch()
-    return server
+    server = Server.at(folder)
+    # Noted before it starts: a run that leaves in between must not stop it.
+    with _alone(server):
+        _users(server).mkdir(parents=True, exist_ok=True)
+        (_users(server) / str(os.getpid())).touch()
+    return start(folder, settings=FORGETFUL)
 
 
 def leave(server: Server) -> None:
