@@ -69,17 +69,17 @@ def place_order(
     lines = lines_of(order.id)
     if not lines:
         raise CartEmpty(_("Your cart is empty."))
-    method = method_for(order, lines, code=order.method, at=at)
-    part = METHODS.get(method.code)
+    chosen = method_for(order, lines, code=method or order.method, at=at)
+    order.method, part = chosen.code, METHODS.get(chosen.code)
     require_details(_buyer(order), with_address=part.needs_address)
     if order.shop.terms and not terms:
         raise TermsNotAccepted(_("Please accept the terms of sale."))
     _require_sellable(order, lines, at=at)
-    priced = price(order, lines, method=method)
+    priced = price(order, lines, method=chosen)
     require_same_total(
         shown=shown_total, now=priced.total, currency=order.currency, language=order.language
     )
-    return _place(order, lines, method, by=by, at=at)
+    return _place(order, lines, chosen, by=by, at=at)
 
 
 def _place(

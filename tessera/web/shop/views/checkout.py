@@ -78,17 +78,17 @@ def place_order(request: HttpRequest, shop: str) -> HttpResponse:
         return carts.forget(redirect("shop:cart", shop=place.slug), place)
     code = request.POST.get("method", "")
     try:
-        checkout.choose_method(cart.secret, code=code, at=at)
         order = checkout.place_order(
             cart.secret,
             terms=request.POST.get("terms") == "on",
             shown_total=_shown(request, code),
             by=buyer_of(request),
             at=at,
+            method=code,
         )
     except DetailsMissing as refusal:
-        form = _form(request, cart)
-        return _details(request, place, cart, form, refusal)
+        cart = checkout.choose_method(cart.secret, code=code, at=at)
+        return _details(request, place, cart, _form(request, cart), refusal)
     except Refusal as refusal:
         return _payment(request, place, cart, refusal)
     answer = paying.start_payment(order.id, at=at)
