@@ -53,7 +53,9 @@ def read_mail(alice: Visitor, theatre: Theatre, number: str, kind: str) -> None:
 def test_two_events_by_card_then_through_the_door(enter: Enter, theatre: Theatre) -> None:
     gwen = enter()
     gwen.goto("/en/lanterne/")
-    gwen.look("programme")
+    gwen.look()
+    gwen.goto("/en/lanterne/events/la-nuit-des-rois/")
+    gwen.look("shop")
     buying.choose(gwen, "corps-celestes", [2, 1])
     buying.choose(gwen, "la-nuit-des-rois", [1, 1])
     page = gwen.page
@@ -74,7 +76,7 @@ def test_two_events_by_card_then_through_the_door(enter: Enter, theatre: Theatre
     buying.pay_by_card(page, buying.REFUSED)
     expect(page.get_by_role("link", name="Try to pay again")).to_be_visible()
     expect(page.get_by_role("alert")).to_be_visible()
-    gwen.look("refused")
+    gwen.look()
     page.get_by_role("link", name="Try to pay again").click()
     buying.pay_by_card(page, buying.GOOD)
 
@@ -131,7 +133,7 @@ def test_on_invoice_then_validated_by_alice(enter: Enter, theatre: Theatre) -> N
     log_in(alice, "alice@lanterne.example", "/manage/lanterne/")
     alice.look("backoffice")
     alice.goto(f"/manage/lanterne/search/?q={number}")
-    alice.page.get_by_role("link", name=re.compile(number)).first.click()
+    expect(alice.page.get_by_role("heading", level=1)).to_contain_text(number)
     alice.look("invoice")
     alice.page.get_by_role("link", name="Validate payment").click()
     alice.look()
@@ -208,3 +210,18 @@ def test_a_hold_that_ended_is_taken_again_or_refused_by_name(
     gwen.goto("/en/lanterne/cart/")
     expect(page.locator("#cart h2 a")).to_have_count(2)
     gwen.look()
+
+
+def test_an_account_by_code_sees_its_orders(enter: Enter, theatre: Theatre) -> None:
+    bea = enter()
+    page = bea.goto("/auth/login/code/?next=/en/account/")
+    bea.look()
+    page.locator("input[name=email]").fill("bea@lanterne.example")
+    page.locator("input[name=email]").press("Enter")
+    expect(page.locator("input[name=code]")).to_be_visible()
+    bea.look()
+    page.locator("input[name=code]").fill(theatre.last_code())
+    page.locator("input[name=code]").press("Enter")
+    page.wait_for_url("**/en/account/")
+    expect(page.get_by_role("link", name=re.compile(r"[A-Z2-9]{7}")).first).to_be_visible()
+    bea.look()

@@ -1,6 +1,7 @@
 """The theatre of `make demo`, opened for the stories of this folder and closed after them."""
 
 import os
+import re
 import subprocess
 import sys
 import time
@@ -17,6 +18,7 @@ from tessera.ops.commands.demo import free_port
 
 OPENING, CLOSING, PATIENCE = 240, 30, 20
 OURS = {"DATABASE_URL", "TESSERA_TEST_URL", "DATABASE_POOL", "PUBLIC_URL", "SECRET_KEY"}
+CODE = re.compile(r"^\s*([A-Z0-9]{3,}-[A-Z0-9]{3,})\s*$", re.M)
 CARDS = {name for name in os.environ if name.startswith("STRIPE_")}
 
 
@@ -26,15 +28,22 @@ class Theatre:
 
     address: str
     database: str
+    log: Path
+
+    def last_code(self) -> str:
+        """The code of the last mail that let somebody in; the demo shows such mails."""
+        end = time.monotonic() + PATIENCE
+        while not (found := CODE.findall(self.log.read_text())):
+            assert time.monotonic() < end, "no code was sent"
+            time.sleep(0.2)
+        return str(found[-1])
 
     def ask(self, sql: str, *facts: Any) -> list[tuple[Any, ...]]:
         """Rows of the database, or what was changed there (with RETURNING)."""
         with psycopg.connect(self.database, autocommit=True) as connection:
             return connection.execute(sql, facts).fetchall()  # type: ignore[arg-type]
 
-    def wait_for(
-        self, sql: str, *facts: Any, patience: float = PATIENCE
-    ) -> list[tuple[Any, ...]]:
+    def wait_for(self, sql: str, *facts: Any, patience: float = PATIENCE) -> list[tuple[Any, ...]]:
         """Rows that a worker is about to write."""
         end = time.monotonic() + patience
         while not (found := self.ask(sql, *facts)):
@@ -69,7 +78,7 @@ def opened(folder: Path) -> Iterator[Theatre]:
     try:
         _wait(demo, log)
         database = embedded.Server.at(folder / "postgres").url("tessera")
-        yield Theatre(f"http://127.0.0.1:{port}", database)
+        yield Theatre(f"http://127.0.0.1:{port}", database, log)
     finally:
         demo.terminate()
         ended = demo.wait(CLOSING)

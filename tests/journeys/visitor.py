@@ -17,7 +17,8 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 # Colours that are on their way to other colours are no colours to judge.
 STILL = """
 const still = new CSSStyleSheet();
-still.replaceSync('*, ::before, ::after { transition: none !important; animation: none !important }');
+const none = "{ transition: none !important; animation: none !important }";
+still.replaceSync(`*, ::before, ::after ${none}`);
 document.adoptedStyleSheets = [...document.adoptedStyleSheets, still];
 """
 
