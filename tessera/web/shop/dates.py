@@ -11,7 +11,7 @@ from tessera.domain.catalogue.models import Event, EventDate, Visibility
 from tessera.domain.catalogue.queries.sellables import sale_end
 from tessera.domain.shops.models import Shop
 from tessera.lib.i18n import pick
-from tessera.web.shop.saying import Said, say, say_month
+from tessera.web.shop.saying import Said, names, say, say_month
 
 FEW = 15
 """From so many places on, buyers are told how many are left."""
@@ -47,12 +47,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """A month with its weeks; each day is its number (0: not of this month) and its rows."""
+    """A month with its weeks under `heads`, the names of the days; each day is its number (0: not
+    of this month) and its rows."""
 
     title: str
     key: str
     before: str
     after: str
+    heads: tuple[str, ...]
     weeks: list[list[tuple[int, list[Row]]]]
     rows: list[Row]
 
@@ -107,7 +109,7 @@ def month_of(rows: Sequence[Row], key: str, *, language: str) -> Month:
     if key not in keys:
         key = keys[0] if keys else ""
     if not key:
-        return Month(title="", key="", before="", after="", weeks=[], rows=[])
+        return Month(title="", key="", before="", after="", heads=(), weeks=[], rows=[])
     first = date(int(key[:4]), int(key[5:]), 1)
     place = keys.index(key)
     shown = [row for row in rows if f"{row.said.on:%Y-%m}" == key]
@@ -120,6 +122,7 @@ def month_of(rows: Sequence[Row], key: str, *, language: str) -> Month:
         key=key,
         before=keys[place - 1] if place else "",
         after=keys[place + 1] if place + 1 < len(keys) else "",
+        heads=names(language).short_days,
         weeks=[[(day, by_day.get(day, [])) for day in week] for week in weeks],
         rows=shown,
     )
