@@ -33,7 +33,12 @@ class House:
 
     def cpu_seconds(self) -> float:
         """Of web, worker and database together."""
-        return cpu_seconds([self.web.pid, self.worker.pid, self.postmaster])
+        return sum(self.cpu_parts().values())
+
+    def cpu_parts(self) -> dict[str, float]:
+        """Of each of them."""
+        roots = {"web": self.web.pid, "worker": self.worker.pid, "database": self.postmaster}
+        return {part: cpu_seconds([pid]) for part, pid in roots.items()}
 
     @property
     def postmaster(self) -> int:

@@ -74,9 +74,12 @@ def figure(name: str, scene: Scene, house: House, *, warm: int = 20) -> dict[str
     """Warms up, measures, and says it in one line."""
     drive(replace(scene, times=warm), house)
     house.calm()
-    before = house.cpu_seconds()
+    before = house.cpu_parts()
     run = drive(replace(scene, first=warm), house)
-    return line(name, run, cpu=house.cpu_seconds() - before, concurrency=scene.concurrency)
+    spent = {part: used - before[part] for part, used in house.cpu_parts().items()}
+    found = line(name, run, cpu=sum(spent.values()), concurrency=scene.concurrency)
+    done = len(run.latencies)
+    return found | {f"cpu_s_{part}": round(used / done, 5) for part, used in spent.items()}
 
 
 def line(name: str, run: Run, *, cpu: float, concurrency: int) -> dict[str, Any]:

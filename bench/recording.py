@@ -5,6 +5,7 @@ import os
 import re
 import sys
 from collections.abc import Callable
+from enum import Enum
 from typing import Any
 
 from django.db import connection
@@ -95,6 +96,10 @@ def _plain(values: Any) -> Any:
         return {name: _plain(value) for name, value in values.items()}
     if isinstance(values, list | tuple):
         return [_plain(value) for value in values]
+    if isinstance(values, Enum):
+        return values.value
+    if isinstance(values, str):
+        return "".join(values)
     if isinstance(values, Json | Jsonb):
         return Written(values.obj)
     return values
