@@ -7,7 +7,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from tessera.lib.errors import Refusal
 
-WIDTHS = (480, 960, 1600)
+WIDTHS = (480, 720, 960, 1600)
 MOST_BYTES = 12 * 1024 * 1024
 MOST_PIXELS = 50_000_000
 KINDS = ("JPEG", "PNG", "WEBP")
@@ -47,5 +47,5 @@ def _webp(picture: Image.Image, width: int) -> bytes:
     height = max(1, round(picture.height * width / picture.width))
     out = BytesIO()
     small = picture.resize((width, height), Image.Resampling.LANCZOS)
-    small.save(out, "WEBP", quality=72, method=4)
+    small.save(out, "WEBP", quality=64, method=6)
     return out.getvalue()

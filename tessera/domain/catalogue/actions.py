@@ -60,7 +60,7 @@ def set_price(product: Product, *, currency: str, amount: int) -> Price:
 def set_picture(event: Event, picture: bytes) -> None:
     """Keep the picture in every width a page asks for; refuses (BadPicture) what is none.
 
-    Beside `name.webp`, the largest, stand `name-480.webp` and `name-960.webp`.
+    Beside `name.webp`, the largest, stand `name-480.webp`, `name-720.webp` and `name-960.webp`.
     """
     sizes = resized(picture)
     stem = f"{event.slug}-{readable(8).lower()}"

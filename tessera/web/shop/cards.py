@@ -44,7 +44,9 @@ def picture_of(event: Event, language: str) -> Picture | None:
     stem = address.removesuffix(".webp")
     return Picture(
         small=f"{stem}-480.webp",
-        srcset=f"{stem}-480.webp 480w, {stem}-960.webp 960w, {address} 1600w",
+        srcset=", ".join(
+            [f"{stem}-{width}.webp {width}w" for width in (480, 720, 960)] + [f"{address} 1600w"]
+        ),
         large=f"{stem}-960.webp",
         alt=pick(event.picture_alt, language),
     )
