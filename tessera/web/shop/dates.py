@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tessera.domain.catalogue.models import Event, EventDate, Visibility
@@ -37,6 +38,7 @@ class Row:
     id: int
     event_slug: str
     event_name: str
+    url: str
     said: Said
     doors: str
     place: str
@@ -88,8 +90,15 @@ def rows_of(
     at: datetime,
 ) -> list[Row]:
     """The dates in words, with what is left of each (`totals`: capacity and left by date)."""
+    pages = {
+        event.id: reverse("shop:event", args=[shop.slug, event.slug]) for event in events.values()
+    }
     return [
-        _row(shop, each, events[each.event_id], totals.get(each.id), language, at) for each in dates
+        replace(
+            _row(shop, each, events[each.event_id], totals.get(each.id), language, at),
+            url=f"{pages[each.event_id]}?date={each.id}",
+        )
+        for each in dates
     ]
 
 
@@ -144,6 +153,7 @@ def _row(
         id=each.id,
         event_slug=event.slug,
         event_name=pick(event.name, language),
+        url="",
         said=say(each.starts_at, time_zone=shop.time_zone, language=language),
         doors=doors,
         place=", ".join(part for part in (event.venue, event.city) if part),
