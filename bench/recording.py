@@ -55,7 +55,7 @@ async def statements_of(story: Callable[[Browser], Any], port: int) -> list[Stat
         found.append(Statement("COMMIT", None))
 
     def note(execute: Any, sql: str, values: Any, many: bool, context: Any) -> Any:
-        table = TABLE.match(sql) if "RETURNING" in sql else None
+        table = TABLE.search(sql) if "RETURNING" in sql else None
         found.append(Statement(sql, _plain(values), table[1] if table else ""))
         return execute(sql, values, many, context)
 
