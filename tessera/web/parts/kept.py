@@ -123,6 +123,7 @@ def _told(request: HttpRequest, kept: Kept) -> HttpResponse:
             response.headers["Content-Encoding"] = encoding
     for name, value in kept.headers:
         response.headers[name] = value
-    response.headers["Content-Length"] = str(len(response.content))
+    if response.status_code != 304:
+        response.headers["Content-Length"] = str(len(response.content))
     response.headers["ETag"] = kept.etag
     return response
