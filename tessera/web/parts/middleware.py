@@ -1,5 +1,6 @@
 """What happens around every request."""
 
+import re
 import secrets
 import time
 from collections.abc import Callable
@@ -15,6 +16,7 @@ log = structlog.get_logger("tessera.request")
 Answer = Callable[[HttpRequest], HttpResponse]
 OWN_POLICY = ("_csp_update", "_csp_replace", "_csp_config", "_csp_exempt")
 QUIET = {"/healthz", "/readyz"}
+SECRET = re.compile(r"(/orders/)[^/]+")
 
 
 def request_log(answer: Answer) -> Answer:
@@ -36,12 +38,12 @@ def request_log(answer: Answer) -> Answer:
 
 
 def _say(request: HttpRequest, response: HttpResponse, *, seconds: float) -> None:
-    """One line a request; the path without its query, which may hold what is private."""
+    """One line a request; the path without its query and secrets, which open what is private."""
     level = log.info if response.status_code < 500 else log.warning
     level(
         "request",
         method=request.method,
-        path=request.path,
+        path=SECRET.sub(r"\1…", request.path),
         status=response.status_code,
         ms=round(seconds * 1000, 1),
     )

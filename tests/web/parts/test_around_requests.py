@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import path
 from pytest_django import Settings
+from structlog.testing import capture_logs
 
 from tessera.config.urls import handler404, handler500, urlpatterns
 from tessera.web.parts import health
@@ -91,3 +92,11 @@ def test_pictures_lie_in_their_folder_only(
     settings.MEDIA_ROOT.mkdir()
     (tmp_path / "secret.key").write_text("secret")
     assert client.get(f"/media/{name}").status_code == 404
+
+
+@pytest.mark.django_db
+def test_secrets_of_orders_stay_out_of_the_log(client: Client) -> None:
+    with capture_logs() as lines:
+        client.get("/en/theatre/orders/a-secret-link/payment/")
+    told = [line["path"] for line in lines if line["event"] == "request"]
+    assert told == ["/en/theatre/orders/…/payment/"]
