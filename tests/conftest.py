@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from tessera.ops import embedded
 from tests import ground
@@ -18,6 +19,14 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """The last test run that leaves turns off the light."""
     for server in ground.SERVERS:
         embedded.leave(server)
+
+
+@pytest.fixture(autouse=True)
+def _begin_in_english() -> Iterator[None]:
+    """What one test's pages spoke is forgotten before the next."""
+    translation.activate("en")
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)
