@@ -66,8 +66,14 @@ def once(connection: psycopg.Connection[Any], script: Script) -> None:
                 continue
             rows = cursor.fetchall()
             if statement.inserts in waiting:
-                for row in rows:
-                    new[waiting[statement.inserts].pop(0)] = row[0]
+                # A claim answers with the pools it took from, then with its own ids.
+                made = [each for row in rows for each in _ids(row)]
+                for each in made:
+                    new[waiting[statement.inserts].pop(0)] = each
+
+
+def _ids(row: tuple[Any, ...]) -> list[Any]:
+    return list(row[1]) if isinstance(row[0], list) else [row[0]]
 
 
 def _fresh(word: Any, kind: str) -> Any:
