@@ -1,19 +1,36 @@
 """Where Django finds the tables; each lives with its noun."""
 
 from tessera.domain.activity.models import Activity
-from tessera.domain.catalogue.models import Event, EventDate, Price, Product, Tariff, Zone
+from tessera.domain.catalogue.models import (
+    Event,
+    EventDate,
+    Price,
+    PriceStep,
+    Product,
+    Tariff,
+    Zone,
+)
 from tessera.domain.checkin.models import Gate, Scan
 from tessera.domain.customers.models import Customer
 from tessera.domain.mailing.models import Message
 from tessera.domain.orders.models import Approval, Cancellation, Order, OrderLine
-from tessera.domain.organisations.models import ApiToken, Organisation, Profile, TeamMember
+from tessera.domain.organisations.models import (
+    AccessCode,
+    ApiToken,
+    Invitation,
+    Organisation,
+    Profile,
+    TeamMember,
+)
 from tessera.domain.payments.models import Notice, Payment, PaymentMethod, Refund
 from tessera.domain.people.models import Person
+from tessera.domain.reporting.models import Export, SavedView
 from tessera.domain.shops.models import Shop
 from tessera.domain.stock.models import Claim, Pool
 from tessera.domain.tickets.models import Ticket
 
 __all__ = [
+    "AccessCode",
     "Activity",
     "ApiToken",
     "Approval",
@@ -22,7 +39,9 @@ __all__ = [
     "Customer",
     "Event",
     "EventDate",
+    "Export",
     "Gate",
+    "Invitation",
     "Message",
     "Notice",
     "Order",
@@ -33,9 +52,11 @@ __all__ = [
     "Person",
     "Pool",
     "Price",
+    "PriceStep",
     "Product",
     "Profile",
     "Refund",
+    "SavedView",
     "Scan",
     "Shop",
     "Tariff",

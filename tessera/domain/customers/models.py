@@ -57,12 +57,17 @@ class BuyerFields(models.Model):
 
 
 class Customer(BuyerFields):
-    """Somebody who ordered in this shop, or was added by hand."""
+    """Somebody who ordered in this shop, or was added by hand.
+
+    Merged into another, it is a trace without orders; erased, it keeps its orders and no name.
+    """
 
     shop = models.ForeignKey(Shop, models.PROTECT, related_name="customers")
     person = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="customers")
     note = models.TextField(blank=True)
     newsletter_at = models.DateTimeField(null=True)
+    merged_into = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
+    erased_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

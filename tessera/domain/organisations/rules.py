@@ -34,6 +34,31 @@ EVERYTHING = frozenset(Can)
 
 READY_MADE: dict[str, frozenset[Can]] = {
     "administrator": EVERYTHING,
+    "programming": frozenset({Can.SEE_DASHBOARD, Can.EDIT_PROGRAMME, Can.EDIT_SETTINGS}),
+    "sales": frozenset(
+        {
+            Can.SEE_DASHBOARD,
+            Can.SEE_ORDERS,
+            Can.EDIT_ORDERS,
+            Can.VALIDATE_PAYMENTS,
+            Can.REFUND,
+            Can.SEE_CUSTOMERS,
+            Can.EDIT_CUSTOMERS,
+            Can.EXPORT,
+            Can.SELL_AT_COUNTER,
+            Can.SEE_MESSAGES,
+        }
+    ),
+    "statistics": frozenset({Can.SEE_DASHBOARD, Can.SEE_CONTROL}),
+    "accounting": frozenset(
+        {
+            Can.SEE_DASHBOARD,
+            Can.SEE_ORDERS,
+            Can.VALIDATE_PAYMENTS,
+            Can.SEE_ACCOUNTING,
+            Can.EXPORT,
+        }
+    ),
     "reseller": frozenset({Can.SELL_AT_COUNTER, Can.SEE_ORDERS}),
     "clerk": frozenset(
         {
@@ -52,7 +77,8 @@ READY_MADE: dict[str, frozenset[Can]] = {
 class Actor:
     """Who acts: a person, a token, a device or the system, within one organisation.
 
-    `shops` limits the actor to those shops; None means all of the organisation.
+    `shops` limits the actor to those shops; None means all of the organisation. So do `events`,
+    `zones`, `channels` and `methods` within them.
     """
 
     label: str
@@ -60,6 +86,10 @@ class Actor:
     organisation_id: int | None = None
     can: frozenset[Can] = field(default_factory=frozenset)
     shops: frozenset[int] | None = None
+    events: frozenset[int] | None = None
+    zones: frozenset[int] | None = None
+    channels: frozenset[str] | None = None
+    methods: frozenset[str] | None = None
     kind: str = "person"
 
     def may(self, right: Can) -> bool:

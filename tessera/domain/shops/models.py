@@ -13,6 +13,9 @@ class Shop(models.Model):
     """A season shop: currencies, languages, look and rules of its sales.
 
     `catalogue_version` grows with every change that a public page shows.
+    `edition_of` is the shop it was copied from: last season's. `wizard_step` names where the
+    making of the shop stopped ("" when it is finished). `texts` holds, by name, what the shop
+    says in its own words. `is_visible` off closes an open shop to strangers for a while.
     `signing_key` is the raw Ed25519 private key of its tickets.
     """
 
@@ -42,13 +45,22 @@ class Shop(models.Model):
     vat_number = models.CharField(max_length=40, blank=True)
     iban = models.CharField(max_length=34, blank=True)
     bank_holder = models.CharField(max_length=120, blank=True)
+    is_vat_liable = models.BooleanField(null=True)
     logo = models.ImageField(upload_to="shops/", blank=True)
+    picture = models.ImageField(upload_to="shops/", blank=True)
+    texts: Any = models.JSONField(default=dict, blank=True)
     colours: Any = models.JSONField(default=dict, blank=True)
     display_font = models.CharField(max_length=40, default="fraunces")
     hold_minutes = models.PositiveSmallIntegerField(default=15)
     signing_key = models.BinaryField()
     catalogue_version = models.PositiveBigIntegerField(default=1)
     is_test = models.BooleanField(default=False)
+    is_visible = models.BooleanField(default=True)
+    wizard_step = models.CharField(max_length=20, blank=True)
+    opened_at = models.DateTimeField(null=True)
+    edition_of = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="next_editions"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -63,4 +75,4 @@ class Shop(models.Model):
     @property
     def is_open(self) -> bool:
         """Whether strangers may see it."""
-        return self.status == self.Status.OPEN
+        return self.status == self.Status.OPEN and self.is_visible

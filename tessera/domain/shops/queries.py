@@ -11,7 +11,7 @@ def shop_by_slug(slug: str) -> Shop | None:
 
 def open_shops() -> list[Shop]:
     """Shops that strangers may see."""
-    return list(Shop.objects.filter(status=Shop.Status.OPEN).order_by("id"))
+    return list(Shop.objects.filter(status=Shop.Status.OPEN, is_visible=True).order_by("id"))
 
 
 def visible_to(actor: Actor) -> list[Shop]:

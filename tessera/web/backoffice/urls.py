@@ -2,6 +2,11 @@
 
 from django.urls import path
 
+from tessera.web.backoffice.programme.urls import urlpatterns as programme
+from tessera.web.backoffice.sales.urls import urlpatterns as sales
+from tessera.web.backoffice.setup.urls import urlpatterns as setup
+from tessera.web.backoffice.statistics.urls import urlpatterns as statistics
+from tessera.web.backoffice.team.urls import urlpatterns as team
 from tessera.web.backoffice.views import (
     dashboard,
     door,
@@ -19,6 +24,11 @@ app_name = "backoffice"
 
 urlpatterns = [
     path("", entrance.entrance, name="entrance"),
+    *setup,
+    *team,
+    *programme,
+    *sales,
+    *statistics,
     path("<slug:shop>/", dashboard.dashboard, name="dashboard"),
     path("<slug:shop>/search/", search.search, name="search"),
     path("<slug:shop>/events/", events.events, name="events"),

@@ -1,13 +1,14 @@
 """Events, their dates and zones, and everything that is sold."""
 
 from tessera.domain.catalogue.models.events import Category, Event, EventDate, Visibility, Zone
-from tessera.domain.catalogue.models.products import Price, Product, Tariff
+from tessera.domain.catalogue.models.products import Price, PriceStep, Product, Tariff
 
 __all__ = [
     "Category",
     "Event",
     "EventDate",
     "Price",
+    "PriceStep",
     "Product",
     "Tariff",
     "Visibility",

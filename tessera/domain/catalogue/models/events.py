@@ -32,7 +32,9 @@ class Category(models.TextChoices):
 class Event(models.Model):
     """A play, a concert, a festival: one page in the shop, one or many dates.
 
-    `capacity` caps all its dates together; none means no such cap.
+    `capacity` caps all its dates together; none means no such cap. `doors_minutes` and
+    `duration_minutes` are what a new date begins with: doors so long before the start, end so
+    long after it.
     """
 
     shop = models.ForeignKey(Shop, models.PROTECT, related_name="events")
@@ -50,6 +52,7 @@ class Event(models.Model):
     country = models.CharField(max_length=2, default="CH")
     latitude = models.DecimalField(max_digits=9, decimal_places=6, null=True)
     longitude = models.DecimalField(max_digits=9, decimal_places=6, null=True)
+    doors_minutes = models.PositiveSmallIntegerField(null=True)
     duration_minutes = models.PositiveSmallIntegerField(null=True)
     age_from = models.PositiveSmallIntegerField(null=True)
     capacity = models.PositiveIntegerField(null=True)

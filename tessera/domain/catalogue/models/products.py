@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -65,8 +66,32 @@ class Price(models.Model):
         ]
 
 
+class PriceStep(models.Model):
+    """Another price from a moment on, or from a number sold on: early bird, last minute.
+
+    `prices` is {"CHF": minor units}. Of several that have begun the last by `position` counts.
+    """
+
+    product = models.ForeignKey(Product, models.CASCADE, related_name="steps")
+    starts_at = models.DateTimeField(null=True)
+    after_sold = models.PositiveIntegerField(null=True)
+    prices: Any = models.JSONField(default=dict)
+    position = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(starts_at=None, after_sold__isnull=False)
+                | Q(starts_at__isnull=False, after_sold=None),
+                name="a_step_has_one_trigger",
+            )
+        ]
+
+
 class Tariff(models.Model):
     """A way into a zone: standard, group (N tickets in one click) or free price.
+
+    It serves the dates of `date_ids`; none means every date of the event.
 
     Of a group tariff the price is for one person and `group_size` tickets are issued;
     of a free price the price is the least that may be paid.
@@ -83,6 +108,7 @@ class Tariff(models.Model):
     kind = models.CharField(max_length=12, choices=Kind, default=Kind.STANDARD)
     group_size = models.PositiveSmallIntegerField(default=1)
     icon = models.CharField(max_length=20, blank=True)
+    date_ids = ArrayField(models.BigIntegerField(), null=True, blank=True)
 
     class Meta:
         constraints = [

@@ -1,6 +1,8 @@
 """Who works where, with which rights."""
 
-from tessera.domain.organisations.models import Organisation, TeamMember
+from typing import Any
+
+from tessera.domain.organisations.models import Organisation, Scope, TeamMember
 from tessera.domain.organisations.rules import Actor, Can
 
 
@@ -12,14 +14,26 @@ def memberships_of(person_id: int) -> list[TeamMember]:
 
 def actor_in(member: TeamMember) -> Actor:
     """The actor that a team member is in that organisation."""
-    shops = member.profile.shop_ids
+    profile = member.profile
     return Actor(
         label=str(member.person),
         person_id=member.person_id,
         organisation_id=member.organisation_id,
-        can=rights_from(member.profile.rights),
-        shops=None if shops is None else frozenset(shops),
+        can=rights_from(profile.rights),
+        **scope_of(profile),
     )
+
+
+def scope_of(scope: Scope) -> dict[str, Any]:
+    """The limits of an actor, as `Actor` wants them."""
+    limits = {
+        "shops": scope.shop_ids,
+        "events": scope.event_ids,
+        "zones": scope.zone_ids,
+        "channels": scope.channels,
+        "methods": scope.methods,
+    }
+    return {name: None if ids is None else frozenset(ids) for name, ids in limits.items()}
 
 
 def rights_from(names: list[str]) -> frozenset[Can]:

@@ -1,0 +1,1 @@
+"""Events, dates, zones and tariffs."""

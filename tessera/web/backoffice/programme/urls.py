@@ -1,0 +1,5 @@
+"""Addresses: events, dates, zones and tariffs."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""Orders, tickets and customers."""

@@ -1,0 +1,1 @@
+"""Making a shop, its settings and its opening."""

@@ -1,0 +1,5 @@
+"""Addresses: making a shop, its settings and its opening."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""Dashboard and pictures of the sales."""

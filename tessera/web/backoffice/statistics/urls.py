@@ -1,0 +1,5 @@
+"""Addresses: dashboard and pictures of the sales."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
