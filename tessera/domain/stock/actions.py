@@ -1,7 +1,7 @@
 """The one way to take from what can run out, for every door."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 from psycopg.types.json import Jsonb
 
-from tessera.domain.stock.errors import SoldOut
+from tessera.domain.stock.errors import SoldOut, StillTaken, TooSmall
 from tessera.domain.stock.models import Claim, Pool
 
 TAKE = """
@@ -49,6 +49,21 @@ given AS (
     FROM back JOIN locked ON locked.id = back.pool WHERE pool.id = back.pool
 )
 SELECT count(*) FROM gone
+"""
+
+RESIZE = """
+WITH want AS (
+    SELECT id, capacity FROM unnest(%(ids)s::bigint[], %(sizes)s::int[]) AS t(id, capacity)
+), locked AS (
+    SELECT id, taken FROM tessera_pool WHERE id = ANY(%(ids)s::bigint[]) ORDER BY id FOR UPDATE
+), short AS (
+    SELECT id, taken, capacity FROM want JOIN locked USING (id) WHERE taken > capacity
+), resized AS (
+    UPDATE tessera_pool pool SET capacity = want.capacity
+    FROM want JOIN locked USING (id)
+    WHERE pool.id = want.id AND NOT EXISTS (SELECT 1 FROM short)
+)
+SELECT id, taken, capacity FROM short ORDER BY id
 """
 
 
@@ -134,6 +149,42 @@ def keep(claim_ids: Iterable[int], *, until: datetime | None) -> int:
 def open_pool(*, capacity: int, **what: int) -> Pool:
     """A new pool for places (`date_id`, `zone_id`), an `event_id` or a `product_id`."""
     return Pool.objects.create(capacity=capacity, **what)
+
+
+def open_pools(pools: Iterable[Pool]) -> None:
+    """Many new pools, in one statement."""
+    Pool.objects.bulk_create(pools)
+
+
+def set_capacity(capacities: Mapping[int, int]) -> None:
+    """Give pools (by id) another capacity, in one statement and in the order of pool ids.
+
+    Refuses (TooSmall) all of it when one would be below what is sold or held of it.
+    """
+    ids = sorted(capacities)
+    facts = {"ids": ids, "sizes": [capacities[pool] for pool in ids]}
+    with connection.cursor() as cursor:
+        cursor.execute(RESIZE, facts)
+        short = [{"pool": row[0], "taken": row[1], "asked": row[2]} for row in cursor.fetchall()]
+    if short:
+        taken = max(each["taken"] for each in short)
+        raise TooSmall(
+            _("%(taken)d places are sold or held already: the capacity cannot be lower than that.")
+            % {"taken": taken},
+            taken=taken,
+            short=short,
+        )
+
+
+def close_pools(**what: Collection[int]) -> None:
+    """Count no longer the places of these (`date_id__in`, `zone_id__in`, `event_id__in`).
+
+    Refuses (StillTaken) when some of them are sold or held.
+    """
+    Pool.objects.filter(**what, taken=0).delete()
+    taken = sum(Pool.objects.filter(**what).values_list("taken", flat=True))
+    if taken:
+        raise StillTaken(_("%(taken)d places are sold or held.") % {"taken": taken}, taken=taken)
 
 
 def _sums(taking: Iterable[tuple[Sequence[int], int]]) -> Counter[int]:
