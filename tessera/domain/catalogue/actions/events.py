@@ -1,4 +1,4 @@
-"""Writing events, dates, zones and tariffs. Their pools are opened by the story that calls."""
+"""Writing events, dates and zones. Their pools are opened by the story that calls."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 
-from tessera.domain.catalogue.models import Event, EventDate, Price, Product, Tariff, Zone
+from tessera.domain.catalogue.models import Event, EventDate, Zone
 from tessera.domain.shops.models import Shop
 from tessera.lib.ids import readable
 from tessera.lib.pictures import WIDTHS, resized
@@ -25,36 +25,6 @@ def add_date(event: Event, *, starts_at: datetime, **facts: Any) -> EventDate:
 def add_zone(event: Event, *, name: Mapping[str, str], capacity: int, **facts: Any) -> Zone:
     """One more part of the house; its places need a pool for every date."""
     return Zone.objects.create(event=event, name=dict(name), capacity=capacity, **facts)
-
-
-def add_tariff(
-    zone: Zone,
-    *,
-    name: Mapping[str, str],
-    prices: Mapping[str, int],
-    kind: str = Tariff.Kind.STANDARD,
-    group_size: int = 1,
-    **product_facts: Any,
-) -> Tariff:
-    """One more way into a zone, with a price (minor units) per currency; a draft product unless
-    `status` says otherwise. A `quota` needs a pool."""
-    event = zone.event
-    product = Product.objects.create(
-        shop_id=event.shop_id, kind=Product.Kind.TARIFF, name=dict(name), **product_facts
-    )
-    for currency, amount in prices.items():
-        set_price(product, currency=currency, amount=amount)
-    return Tariff.objects.create(
-        product=product, event=event, zone=zone, kind=kind, group_size=group_size
-    )
-
-
-def set_price(product: Product, *, currency: str, amount: int) -> Price:
-    """What the product costs in the currency, from now on."""
-    price, _ = Price.objects.update_or_create(
-        product=product, currency=currency, defaults={"amount": amount}
-    )
-    return price
 
 
 def set_picture(event: Event, picture: bytes) -> None:
