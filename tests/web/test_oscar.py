@@ -120,6 +120,8 @@ def house(programme: Programme, alice: TeamMember, club_shop: Shop) -> House:
         "code": "sales-by-tariff",
         "method": "invoice",
         "name": "events/picture.webp",
+        "guide": "buying",
+        "picture": "shop.png",
         "secret": order.secret,
     }
     return House(order, told, {**told, "secret": "A" * len(order.secret)})

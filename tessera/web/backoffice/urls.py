@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from tessera.web.backoffice.help.urls import urlpatterns as guides
 from tessera.web.backoffice.programme.urls import urlpatterns as programme
 from tessera.web.backoffice.sales.urls import urlpatterns as sales
 from tessera.web.backoffice.setup.urls import urlpatterns as setup
@@ -29,6 +30,7 @@ urlpatterns = [
     *programme,
     *sales,
     *statistics,
+    *guides,
     path("<slug:shop>/", dashboard.dashboard, name="dashboard"),
     path("<slug:shop>/search/", search.search, name="search"),
     path("<slug:shop>/events/", events.events, name="events"),

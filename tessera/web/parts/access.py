@@ -70,17 +70,32 @@ def requires(right: Can) -> Callable[[View], View]:
     return decorate
 
 
-def enter(request: ShopRequest, right: Can, slug: str | None) -> HttpResponse | None:
+def at_work(view: View) -> View:
+    """Any team member who sees the shop, whatever their profile allows (404 for others)."""
+
+    @wraps(view)
+    def guarded(request: ShopRequest, *args: Any, **kwargs: Any) -> Any:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        refused = enter(request, None, kwargs.pop("shop", None))
+        return refused or view(request, *args, **kwargs)
+
+    guarded.access = "team"  # type: ignore[attr-defined]  # a test reads it
+    return guarded
+
+
+def enter(request: ShopRequest, right: Can | None, slug: str | None) -> HttpResponse | None:
     """Set `request.actor` and `request.shop`; refuses strangers (404) and the unentitled (403)."""
     actors = actors_of(request)
     if not actors:
         raise Http404
     request.actors = actors
     if slug is None:
-        request.actor = next((each for each in actors if each.may(right)), actors[0])
+        fit = (each for each in actors if right is None or each.may(right))
+        request.actor = next(fit, actors[0])
     else:
         request.actor, request.shop = _shop_for(actors, slug)
-    if not request.actor.may(right):
+    if right is not None and not request.actor.may(right):
         raise PermissionDenied("Your profile does not include this.")
     return None
 
