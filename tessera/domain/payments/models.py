@@ -103,10 +103,15 @@ class Notice(models.Model):
 
 
 class Refund(models.Model):
-    """Money that goes back. Never more than was received."""
+    """Money that goes back. Never more than was received.
+
+    The worker sends it when `next_at` has come; `tries` counts. What a provider cannot send,
+    or does not, is paid by hand: `how` says in which way, `done_by` who said so.
+    """
 
     class Status(models.TextChoices):
         WISHED = "wished"
+        SENT = "sent"
         DONE = "done"
         FAILED = "failed"
 
@@ -117,6 +122,10 @@ class Refund(models.Model):
     reference = models.CharField(max_length=40, unique=True)
     provider_id = models.CharField(max_length=120, blank=True)
     error_message = models.TextField(blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    next_at = models.DateTimeField(null=True)
+    how = models.CharField(max_length=30, blank=True)
+    done_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)
 
@@ -124,3 +133,15 @@ class Refund(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(amount__gt=0), name="a_refund_is_positive")
         ]
+        indexes = [
+            models.Index(
+                fields=["next_at"],
+                condition=Q(status__in=["wished", "sent"]),
+                name="refunds_to_send",
+            )
+        ]
+
+    @property
+    def money(self) -> Money:
+        """The amount as money."""
+        return Money(self.amount, self.payment.currency)
