@@ -24,7 +24,7 @@ from tessera.domain.organisations.models import (
 )
 from tessera.domain.payments.models import Notice, Payment, PaymentMethod, Refund
 from tessera.domain.people.models import Person
-from tessera.domain.reporting.models import Export, SavedView
+from tessera.domain.reporting.models import Batch, CountedDay, DayFigure, Export, SavedView
 from tessera.domain.shops.models import Shop
 from tessera.domain.stock.models import Claim, Pool
 from tessera.domain.tickets.models import Ticket
@@ -34,9 +34,12 @@ __all__ = [
     "Activity",
     "ApiToken",
     "Approval",
+    "Batch",
     "Cancellation",
     "Claim",
+    "CountedDay",
     "Customer",
+    "DayFigure",
     "Event",
     "EventDate",
     "Export",

@@ -99,6 +99,43 @@ class Order(BuyerFields):
                 name="orders_by_email",
             ),
             models.Index(
+                fields=["shop", "status", "-placed_at"],
+                condition=Q(placed_at__isnull=False),
+                name="orders_by_status",
+            ),
+            models.Index(
+                fields=["shop", "method", "-placed_at"],
+                condition=Q(placed_at__isnull=False),
+                name="orders_by_method",
+            ),
+            models.Index(
+                fields=["shop", "channel", "-placed_at"],
+                condition=Q(placed_at__isnull=False),
+                name="orders_by_channel",
+            ),
+            models.Index(
+                fields=["shop", "total", "id"],
+                condition=Q(placed_at__isnull=False),
+                name="orders_by_total",
+            ),
+            models.Index(
+                fields=["shop", "paid_at"],
+                condition=Q(paid_at__isnull=False),
+                name="orders_by_payment",
+            ),
+            models.Index(
+                F("shop"),
+                Lower("last_name"),
+                F("id"),
+                condition=Q(placed_at__isnull=False),
+                name="orders_sorted_by_name",
+            ),
+            models.Index(
+                fields=["shop", "-placed_at"],
+                condition=Q(placed_at__isnull=False, is_test=True),
+                name="orders_of_tests",
+            ),
+            models.Index(
                 fields=["shop", "due_at"],
                 condition=Q(status__in=["pending", "review", "processing"]),
                 name="orders_waiting",

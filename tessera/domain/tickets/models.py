@@ -1,7 +1,9 @@
 """Tickets: what a paid order yields for an event."""
 
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Lower
 
 from tessera.domain.catalogue.models import EventDate, Product, Zone
 from tessera.domain.orders.models import Order, OrderLine
@@ -39,4 +41,13 @@ class Ticket(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["line", "place"], name="a_place_yields_one_ticket"),
             models.CheckConstraint(condition=Q(place__gte=1), name="places_count_from_one"),
+        ]
+        indexes = [
+            models.Index(fields=["shop", "-id"], name="tickets_of_a_shop"),
+            models.Index(
+                F("shop"),
+                OpClass(Lower("holder_last_name"), name="text_pattern_ops"),
+                condition=~Q(holder_last_name=""),
+                name="tickets_by_holder",
+            ),
         ]
