@@ -30,6 +30,22 @@ def resized(data: bytes) -> dict[int, bytes]:
     return {width: _webp(picture, width) for width in widths}
 
 
+def fitted(data: bytes, *, width: int, height: int, keeps_alpha: bool) -> bytes:
+    """The picture, no larger than the box, without metadata: PNG with its transparency, or WebP.
+
+    Refuses (BadPicture) as `resized` does.
+    """
+    picture = ImageOps.exif_transpose(_opened(data))
+    picture = picture.convert("RGBA" if keeps_alpha else "RGB")
+    picture.thumbnail((width, height), Image.Resampling.LANCZOS)
+    out = BytesIO()
+    if keeps_alpha:
+        picture.save(out, "PNG", optimize=True)
+    else:
+        picture.save(out, "WEBP", quality=70, method=6)
+    return out.getvalue()
+
+
 def _opened(data: bytes) -> Image.Image:
     if len(data) > MOST_BYTES:
         raise BadPicture(_("The picture is too large. Send one of at most 12 MB."))

@@ -4,15 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from tessera.domain.shops.queries import shop_by_slug
-from tessera.lib.colours import ink_on, mix, readable, tidy
+from tessera.domain.shops.rules import FONTS, palette
 from tessera.web.parts.access import public
 from tessera.web.parts.kept import keep
-
-FONTS = {
-    "fraunces": "Fraunces, ui-serif, Georgia, serif",
-    "inter": "Inter, ui-sans-serif, system-ui, sans-serif",
-    "georgia": "Georgia, 'Times New Roman', serif",
-}
 
 
 @public
@@ -34,13 +28,5 @@ def theme(request: HttpRequest, shop: str, version: int) -> HttpResponse:
 
 
 def _variables(colours: dict[str, str], *, is_dark: bool) -> str:
-    defaults = {"primary": "#b63a17", "secondary": "#3b3a6e", "accent": "#f0b648"}
-    parts = []
-    for name, default in defaults.items():
-        colour = tidy(colours.get(name), default)
-        if is_dark and name != "accent":
-            colour = mix(colour, "#ffffff", 0.45)
-        elif name == "primary":
-            colour = readable(colour)
-        parts.append(f"--color-{name}:{colour};--color-{name}-content:{ink_on(colour)};")
-    return "".join(parts)
+    found = palette(colours, is_dark=is_dark)
+    return "".join(f"--color-{name}:{colour};" for name, colour in found.items())
