@@ -73,11 +73,12 @@ def read(name: str, language: str, *, guide_at: Lead, picture_at: Lead) -> Page 
     if not NAME.fullmatch(name):
         return None
     for code in (language, FALLBACK):
-        text = _text(_home(code) / f"{name}.md")
+        path = _home(code) / f"{name}.md"
+        text = _text(path)
         if text:
             body = TITLE.sub("", text, count=1)
             html = _html(body, guide_at=guide_at, picture_at=picture_at)
-            return Page(_title(text, name), html, code)
+            return Page(_title(text, name), html, path.parent.name)
     return None
 
 
