@@ -31,3 +31,39 @@ class AboveMaximum(Refusal):
     """More than an order may hold."""
 
     code = "above_maximum"
+
+
+class StepsOutOfOrder(Refusal):
+    """A price step that would never count, because a later one begins before it."""
+
+    code = "steps_out_of_order"
+
+
+class NoSuchZone(Refusal):
+    """The zone is not of this event."""
+
+    code = "no_such_zone"
+
+
+class NoSuchTime(Refusal):
+    """The wall clock skips this hour when summer begins."""
+
+    code = "no_such_time"
+
+
+class TooManyDates(Refusal):
+    """More dates than are made at once, or than an event may have."""
+
+    code = "too_many_dates"
+
+
+class WasSold(Refusal):
+    """What was ever sold is not deleted: hide it, archive it or call it off."""
+
+    code = "was_sold"
+
+
+class NothingToDo(Refusal):
+    """Nothing was chosen, or nothing would change."""
+
+    code = "nothing_to_do"

@@ -1,5 +1,6 @@
 """What may be sold, through which channel, when and how many: facts in, refusal out."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -13,6 +14,7 @@ from tessera.domain.catalogue.errors import (
     Full,
     NotOnSale,
     SaleClosed,
+    StepsOutOfOrder,
 )
 from tessera.lib.money import Money
 
@@ -42,12 +44,56 @@ class Terms:
     date_window: Window
     minimum: int
     maximum: int
+    is_served: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Another price (minor units) from a moment on, or once so many are sold; one of the two."""
+
+    amount: int
+    starts_at: datetime | None = None
+    after_sold: int | None = None
+
+    def has_begun(self, *, at: datetime, sold: int) -> bool:
+        """Whether its moment has come, or so many are sold."""
+        if self.starts_at is not None:
+            return self.starts_at <= at
+        return self.after_sold is not None and self.after_sold <= sold
+
+
+def price_now(base: int, steps: Sequence[Step], *, at: datetime, sold: int) -> int:
+    """The price of the last step on the list that has begun; the base before any has."""
+    begun = [step.amount for step in steps if step.has_begun(at=at, sold=sold)]
+    return begun[-1] if begun else base
+
+
+def steps_ahead(steps: Sequence[Step], *, at: datetime, sold: int) -> list[Step]:
+    """The steps that can still change the price: those after the last that has begun."""
+    begun = [n for n, step in enumerate(steps) if step.has_begun(at=at, sold=sold)]
+    return list(steps[begun[-1] + 1 :] if begun else steps)
+
+
+def require_order(steps: Sequence[Step]) -> None:
+    """Refuses (StepsOutOfOrder) steps that a later one of the list would overtake."""
+    moments = [step.starts_at for step in steps if step.starts_at is not None]
+    numbers = [step.after_sold for step in steps if step.after_sold is not None]
+    if moments != sorted(set(moments)) or numbers != sorted(set(numbers)):
+        raise StepsOutOfOrder(
+            _("List the price steps in the order in which they begin, each once.")
+        )
 
 
 def require_on_sale(terms: Terms, *, at: datetime) -> None:
-    """Refuses what is hidden (NotOnSale), marked full (Full) or outside its window (SaleClosed)."""
+    """Refuses what is hidden or not sold on the date (NotOnSale), marked full (Full) or outside
+    its window (SaleClosed)."""
     if not terms.is_shown:
         raise NotOnSale(_("“%(name)s” is not on sale.") % {"name": terms.name})
+    if not terms.is_served:
+        raise NotOnSale(
+            _("“%(name)s” is not sold on that date. Choose another date or tariff.")
+            % {"name": terms.name}
+        )
     if terms.is_full:
         raise Full(_("“%(name)s” is full. Choose another date.") % {"name": terms.name})
     for window in (terms.product_window, terms.date_window):

@@ -3,41 +3,102 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection
+from django.db.models import F, Func, IntegerField, OuterRef, QuerySet, Subquery, TextField, Value
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast, JSONObject
 
 from tessera.domain.catalogue.errors import NotOnSale
-from tessera.domain.catalogue.models import Event, EventDate, Price, Product, Tariff, Visibility
-from tessera.domain.catalogue.rules import Terms, Window
+from tessera.domain.catalogue.models import (
+    Event,
+    EventDate,
+    Price,
+    PriceStep,
+    Product,
+    Tariff,
+    Visibility,
+)
+from tessera.domain.catalogue.rules import Step, Terms, Window, price_now
 from tessera.lib.i18n import pick
+
+TAKING = 7401
+"""The class of the advisory locks that takers of a product share."""
 
 
 def tariffs_priced(currency: str) -> QuerySet[Tariff]:
-    """Tariffs with product, event and zone, and `price` in the currency (None: not sold in it)."""
+    """Tariffs with product, event and zone, `price` in the currency (None: not sold in it), and
+    the price `steps` in it."""
     price = Price.objects.filter(product=OuterRef("product_id"), currency=currency)
+    steps = PriceStep.objects.filter(
+        product=OuterRef("product_id"), prices__has_key=currency
+    ).order_by("position", "id")
+    said = JSONObject(
+        amount=Cast(KT(f"prices__{currency}"), IntegerField()),
+        starts_at="starts_at",
+        after_sold="after_sold",
+    )
     return Tariff.objects.select_related("product", "event", "zone").annotate(
-        price=Subquery(price.values("amount")[:1])
+        price=Subquery(price.values("amount")[:1]),
+        steps=ArraySubquery(steps.values(said=said)),
     )
 
 
 def tariffs_to_sell(
     shop_id: int, product_ids: Collection[int], *, currency: str
 ) -> dict[int, Tariff]:
-    """The tariffs of these products in the shop; refuses (NotOnSale) when one is missing."""
-    found = {
-        tariff.product_id: tariff
-        for tariff in tariffs_priced(currency).filter(
-            product_id__in=product_ids, product__shop_id=shop_id
-        )
-    }
+    """The tariffs of these products in the shop; refuses (NotOnSale) when one is missing.
+
+    Until the transaction ends nobody opens or closes the count of these products: what is read
+    of their pools from now on stays true.
+    """
+    shared = Func(
+        Value(TAKING),
+        Cast(F("product_id"), IntegerField()),
+        function="pg_advisory_xact_lock_shared",
+        output_field=TextField(),
+    )
+    asked = tariffs_priced(currency).annotate(shared=shared)
+    rows = asked.filter(product_id__in=product_ids, product__shop_id=shop_id)
+    found: dict[int, Tariff] = {tariff.product_id: tariff for tariff in rows}
     if len(found) != len(set(product_ids)):
         raise NotOnSale("There is no such tariff in this shop.")
     return found
 
 
+def wait_for_takers(product_id: int) -> None:
+    """Until the transaction ends nobody takes of this product: its count may be opened."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s::int)", [TAKING, product_id])
+
+
 def price_of(tariff: Tariff) -> int | None:
-    """The price that `tariffs_priced` looked up."""
+    """The price that `tariffs_priced` looked up, before any step."""
     price: int | None = getattr(tariff, "price", None)
     return price
+
+
+def steps_of(tariff: Tariff) -> list[Step]:
+    """The steps that `tariffs_priced` looked up, in the organiser's order."""
+    return [
+        Step(
+            amount=each["amount"],
+            starts_at=datetime.fromisoformat(each["starts_at"]) if each["starts_at"] else None,
+            after_sold=each["after_sold"],
+        )
+        for each in getattr(tariff, "steps", None) or ()
+    ]
+
+
+def price_at(tariff: Tariff, *, at: datetime, sold: int) -> int | None:
+    """What one ticket costs with so many sold or held; None: it is not sold in the currency."""
+    base = price_of(tariff)
+    return None if base is None else price_now(base, steps_of(tariff), at=at, sold=sold)
+
+
+def serves(tariff: Tariff, date_id: int) -> bool:
+    """Whether the tariff is sold on the date."""
+    return tariff.date_ids is None or date_id in tariff.date_ids
 
 
 def terms_of(tariff: Tariff, date: EventDate, *, channel: str, language: str) -> Terms:
@@ -68,6 +129,7 @@ def terms_of(tariff: Tariff, date: EventDate, *, channel: str, language: str) ->
         date_window=Window(None, sale_end(date, channel)),
         minimum=product.min_per_order,
         maximum=product.max_per_order,
+        is_served=serves(tariff, date.id),
     )
 
 
