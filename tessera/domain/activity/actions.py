@@ -25,6 +25,22 @@ def record(
     )
 
 
+def record_in_organisation(
+    verb: str, *, of: tuple[str, int], by: Actor, at: datetime, **facts: Any
+) -> Activity:
+    """Note what `by` did to a thing that belongs to no shop: the team, its profiles and codes."""
+    return Activity.objects.create(
+        organisation_id=by.organisation_id or 0,
+        verb=verb,
+        subject=of[0],
+        subject_id=of[1],
+        person_id=by.person_id,
+        actor=by.label,
+        facts=facts,
+        at=at,
+    )
+
+
 def take_unreacted(*, most: int = 100) -> list[Activity]:
     """Lock the oldest activities nobody has reacted to yet; other workers skip them."""
     waiting = Activity.objects.filter(reacted_at=None).order_by("id")

@@ -30,13 +30,24 @@ SANS = "-apple-system, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif"
 
 def compose(letter: Letter, *, order: Order) -> tuple[str, str]:
     """The letter as HTML and as text, in the language that gettext speaks."""
+    summary = summary_of(order) if letter.shows_order else None
+    facts = {"words": _words(order), "order": summary}
+    return _rendered(letter, shop=order.shop, language=order.language, **facts)
+
+
+def compose_for(letter: Letter, *, shop: Shop, language: str, why: str) -> tuple[str, str]:
+    """The same for a letter that is about no order; `why` says why it was sent."""
+    words = {"hello": _("Hello,"), "questions": _("Questions? Just answer this mail."), "why": why}
+    return _rendered(letter, shop=shop, language=language, words=words, order=None)
+
+
+def _rendered(letter: Letter, *, shop: Shop, language: str, **more: Any) -> tuple[str, str]:
     facts = {
         "letter": letter,
-        "language": order.language[:2],
-        "shop": _shop(order.shop, order.language),
-        "words": _words(order),
-        "order": summary_of(order) if letter.shows_order else None,
+        "language": language[:2],
+        "shop": _shop(shop, language),
         "tone": dict(zip(("ground", "ink"), TONES[letter.tone], strict=True)),
+        **more,
     }
     return to_html(HERE / "letter.mjml", facts), to_text(HERE / "letter.txt", facts)
 

@@ -1,10 +1,12 @@
 """Rights: what can be done, by whom, on what."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
+from tessera.domain.organisations.errors import BeyondYourRights
 from tessera.lib.errors import NotAllowed, NotFound
 
 
@@ -31,9 +33,10 @@ class Can(StrEnum):
 
 
 EVERYTHING = frozenset(Can)
+ADMINISTRATOR, RESELLER = "administrator", "reseller"
 
 READY_MADE: dict[str, frozenset[Can]] = {
-    "administrator": EVERYTHING,
+    ADMINISTRATOR: EVERYTHING,
     "programming": frozenset({Can.SEE_DASHBOARD, Can.EDIT_PROGRAMME, Can.EDIT_SETTINGS}),
     "sales": frozenset(
         {
@@ -59,7 +62,7 @@ READY_MADE: dict[str, frozenset[Can]] = {
             Can.EXPORT,
         }
     ),
-    "reseller": frozenset({Can.SELL_AT_COUNTER, Can.SEE_ORDERS}),
+    RESELLER: frozenset({Can.SELL_AT_COUNTER, Can.SEE_ORDERS}),
     "clerk": frozenset(
         {
             Can.SELL_AT_COUNTER,
@@ -73,12 +76,35 @@ READY_MADE: dict[str, frozenset[Can]] = {
 }
 
 
+DEVICE = frozenset({Can.SCAN, Can.SEE_CONTROL})
+"""The most that a code for door devices opens, whatever its profile allows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """On what rights hold. None means no such limit; an empty set means nothing at all."""
+
+    shops: frozenset[int] | None = None
+    events: frozenset[int] | None = None
+    zones: frozenset[int] | None = None
+    channels: frozenset[str] | None = None
+    methods: frozenset[str] | None = None
+
+    def holds(self, other: "Limits") -> bool:
+        """Whether everything within the other is within this too."""
+        pairs = ((getattr(self, name), getattr(other, name)) for name in self.__slots__)
+        return all(
+            ours is None or (theirs is not None and theirs <= ours) for ours, theirs in pairs
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Who acts: a person, a token, a device or the system, within one organisation.
 
     `shops` limits the actor to those shops; None means all of the organisation. So do `events`,
-    `zones`, `channels` and `methods` within them.
+    `zones`, `channels` and `methods` within them. `lacks_mfa`: the organisation wants a second
+    factor of its team, and this person has none yet.
     """
 
     label: str
@@ -91,6 +117,12 @@ class Actor:
     channels: frozenset[str] | None = None
     methods: frozenset[str] | None = None
     kind: str = "person"
+    lacks_mfa: bool = False
+
+    @property
+    def limits(self) -> Limits:
+        """On what the actor's rights hold."""
+        return Limits(self.shops, self.events, self.zones, self.channels, self.methods)
 
     def may(self, right: Can) -> bool:
         """Whether the actor holds the right at all."""
@@ -124,3 +156,23 @@ def require_in(actor: Actor, *, organisation_id: int, shop_id: int) -> None:
         actor.shops is None or shop_id in actor.shops
     ):
         raise NotFound(_("There is no such thing."))
+
+
+def require_within(actor: Actor, *, rights: Collection[str], limits: Limits) -> None:
+    """Refuses (BeyondYourRights) to hand out rights, or reach, that the actor does not hold."""
+    if actor.kind == "system":
+        return
+    if not set(rights) <= actor.can:
+        raise BeyondYourRights(
+            _(
+                "This profile includes rights that yours does not. Choose less, or ask an "
+                "administrator."
+            )
+        )
+    if not actor.limits.holds(limits):
+        raise BeyondYourRights(
+            _(
+                "This profile reaches further than yours: other shops, events, zones, channels or "
+                "payment methods. Choose among yours, or ask an administrator."
+            )
+        )

@@ -19,8 +19,8 @@ def create_person(
     )
 
 
-def note_address(person: Person) -> None:
+def note_address(person: Person, *, is_verified: bool = False) -> None:
     """Let the login know the address, so that the first code proves it and no second is asked."""
     EmailAddress.objects.get_or_create(
-        user=person, email=person.email, defaults={"primary": True, "verified": False}
+        user=person, email=person.email, defaults={"primary": True, "verified": is_verified}
     )
