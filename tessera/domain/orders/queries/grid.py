@@ -7,7 +7,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Lower
 
 from tessera.domain.orders.models import Order, OrderLine, Status
@@ -71,13 +71,27 @@ class Page:
 def orders_visible_to(actor: Actor, shop_id: int) -> QuerySet[Order]:
     """The placed orders of a shop that the actor has entered (`shop_visible_to`).
 
-    Who may not see customers sees their own sales alone.
+    Who may not see customers sees their own sales alone. An order is of an event when one of its
+    lines is.
     """
     found = Order.objects.filter(shop_id=shop_id, placed_at__isnull=False)
     if not actor.may_in(Can.SEE_ORDERS, shop_id):
         return found.none()
     if not actor.may(Can.SEE_CUSTOMERS):
-        return found.filter(sold_by_id=actor.person_id or 0)
+        found = found.filter(sold_by_id=actor.person_id or 0)
+    return _within_limits(found, actor)
+
+
+def _within_limits(found: QuerySet[Order], actor: Actor) -> QuerySet[Order]:
+    if actor.channels is not None:
+        found = found.filter(channel__in=sorted(actor.channels))
+    if actor.methods is not None:
+        found = found.filter(method__in=sorted(actor.methods))
+    lines = OrderLine.objects.filter(order_id=OuterRef("pk"))
+    if actor.events is not None:
+        found = found.filter(Exists(lines.filter(product__tariff__event_id__in=actor.events)))
+    if actor.zones is not None:
+        found = found.filter(Exists(lines.filter(product__tariff__zone_id__in=actor.zones)))
     return found
 
 
