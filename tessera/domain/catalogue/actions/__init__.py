@@ -1,13 +1,36 @@
 """Writing the catalogue."""
 
-from tessera.domain.catalogue.actions.events import add_date, add_zone, create_event, set_picture
+from tessera.domain.catalogue.actions.copies import copy_event, copy_tariffs, copy_zones
+from tessera.domain.catalogue.actions.dates import (
+    add_dates,
+    delete_dates,
+    keep_dates,
+    serve_only,
+)
+from tessera.domain.catalogue.actions.events import (
+    add_date,
+    add_zone,
+    change_event,
+    create_event,
+    delete_event,
+    set_picture,
+)
 from tessera.domain.catalogue.actions.products import add_tariff, set_price
 
 __all__ = [
     "add_date",
+    "add_dates",
     "add_tariff",
     "add_zone",
+    "change_event",
+    "copy_event",
+    "copy_tariffs",
+    "copy_zones",
     "create_event",
+    "delete_dates",
+    "delete_event",
+    "keep_dates",
+    "serve_only",
     "set_picture",
     "set_price",
 ]

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 
-from tessera.domain.catalogue.models import Event, EventDate, Zone
+from tessera.domain.catalogue.models import Event, EventDate, Product, Zone
 from tessera.domain.shops.models import Shop
 from tessera.lib.ids import readable
 from tessera.lib.pictures import WIDTHS, resized
@@ -15,6 +15,21 @@ from tessera.lib.pictures import WIDTHS, resized
 def create_event(shop: Shop, *, slug: str, name: Mapping[str, str], **facts: Any) -> Event:
     """A new event, a draft unless `status` says otherwise."""
     return Event.objects.create(shop=shop, slug=slug, name=dict(name), **facts)
+
+
+def change_event(event: Event, **facts: Any) -> None:
+    """Write these facts of the event."""
+    for name, value in facts.items():
+        setattr(event, name, value)
+    event.save(update_fields=list(facts))
+
+
+def delete_event(event: Event) -> None:
+    """Remove an event nobody ever ordered, with its dates, zones and tariffs."""
+    Product.objects.filter(tariff__event=event).delete()
+    Zone.objects.filter(event=event).delete()
+    EventDate.objects.filter(event=event).delete()
+    event.delete()
 
 
 def add_date(event: Event, *, starts_at: datetime, **facts: Any) -> EventDate:
