@@ -57,6 +57,12 @@ class TooManyDates(Refusal):
     code = "too_many_dates"
 
 
+class WasSold(Refusal):
+    """What was ever sold is not deleted: hide it, archive it or call it off."""
+
+    code = "was_sold"
+
+
 class NothingToDo(Refusal):
     """Nothing was chosen, or nothing would change."""
 
