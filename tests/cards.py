@@ -51,6 +51,14 @@ class Cards:
         url = f"{self.base}/v1/payment_intents/{intent_id}"
         return requests.get(url, headers=key, timeout=10).json()
 
+    def refunded(self, intent_id: str) -> list[int]:
+        """What the provider has given back of a payment."""
+        key = {"Authorization": f"Bearer {SECRET_KEY}"}
+        url = f"{self.base}/v1/refunds?payment_intent={intent_id}"
+        return [
+            each["amount"] for each in requests.get(url, headers=key, timeout=10).json()["data"]
+        ]
+
     def notify(self, url: str) -> None:
         """Send notices there from now on."""
         hook = {"url": url, "secret": WEBHOOK_SECRET}

@@ -7,7 +7,9 @@ from django.contrib.sessions.backends.db import SessionStore
 from procrastinate.contrib.django import app
 
 from tessera.flows.cancelling import forget_carts, let_expire
+from tessera.flows.counting import count_days
 from tessera.flows.paying import poll_payments
+from tessera.flows.refunding import send_refunds
 from tessera.lib.clock import now
 
 
@@ -17,11 +19,14 @@ def forget_sessions(*, at: datetime) -> None:
 
 
 EVERY_MINUTE = "* * * * *"
+EVERY_FIVE_MINUTES = "*/5 * * * *"
 EVERY_HOUR = "17 * * * *"
 EVERY_NIGHT = "23 3 * * *"
 TIMETABLE: dict[Callable[..., object], str] = {
     let_expire: EVERY_MINUTE,
     poll_payments: EVERY_MINUTE,
+    send_refunds: EVERY_MINUTE,
+    count_days: EVERY_FIVE_MINUTES,
     forget_carts: EVERY_HOUR,
     forget_sessions: EVERY_NIGHT,
 }

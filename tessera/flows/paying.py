@@ -21,7 +21,6 @@ from tessera.domain.payments.methods import (
     METHODS,
     Failed,
     Heard,
-    Method,
     Next,
     PaymentFacts,
     Received,
@@ -32,8 +31,7 @@ from tessera.domain.payments.queries import (
     facts_of,
     find_payment,
     lock_payment,
-    method_row,
-    part_of,
+    method_of,
     payment_by_reference,
     payment_to_continue,
     payments_to_poll,
@@ -53,7 +51,7 @@ def start_payment(order_id: int, *, at: datetime, given: Mapping[str, str] | Non
     wish = _wish(order_id, at=at)
     if not isinstance(wish, Payment):
         return wish
-    method, facts = _method_of(wish), _facts(wish)
+    method, facts = method_of(wish), _facts(wish)
     answer = method.start(facts) if given is None else method.answer(facts, given)
     _note_answer(wish, answer, at=at)
     return answer
@@ -125,7 +123,7 @@ def _wish(order_id: int, *, at: datetime) -> Payment | Next:
     payment.order = order
     if not METHODS.get(payment.method).asks_nobody:
         return payment
-    answer = _method_of(payment).start(facts_of(payment, return_url="", notice_url=""))
+    answer = method_of(payment).start(facts_of(payment, return_url="", notice_url=""))
     _apply(order, payment, answer, at=at)
     return answer
 
@@ -171,7 +169,7 @@ def _note_withdrawn(payment_id: int, order_id: int) -> None:
 
 
 def _poll(payment: Payment, *, at: datetime) -> bool:
-    method, facts = _method_of(payment), _facts(payment)
+    method, facts = method_of(payment), _facts(payment)
     try:
         has_ended = payment.order.status not in settle.IN_HAND
         if has_ended and method.withdraw(facts):
@@ -190,13 +188,6 @@ def _require_by_hand(payment: Payment) -> None:
     if payment.status == Payment.Status.RECEIVED:
         who = payment.validated_by or _("somebody else")
         raise AlreadyReceived(_("%(who)s has already validated this payment.") % {"who": who})
-
-
-def _method_of(payment: Payment) -> Method:
-    part = METHODS.get(payment.method)
-    if part.Settings is None:
-        return part()
-    return part_of(method_row(payment.order.shop_id, payment.method))
 
 
 def _facts(payment: Payment) -> PaymentFacts:

@@ -22,6 +22,7 @@ NASTY = "<script>alert(1)</script> & {{ order }} <b>"
 FACTS: dict[str, dict[str, Any]] = {
     "payment.failed": {"message": f"Declined. {NASTY}"},
     "payment.to_refund": {"amount": 8000, "currency": "CHF", "reason": "places_gone"},
+    "payment.refunded": {"amount": 8000, "currency": "CHF", "how": "transfer"},
 }
 STATUS = {"payment.failed": Status.FAILED, "order.expired": Status.EXPIRED}
 PAGE = "https://tickets.example/order/"

@@ -160,6 +160,12 @@ def add_received(order: Order, amount: int) -> None:
     order.save(update_fields=["received"])
 
 
+def subtract_received(order: Order, amount: int) -> None:
+    """Count money that left again; the order is locked by the caller."""
+    order.received -= amount
+    order.save(update_fields=["received"])
+
+
 def let_claims_go(order_ids: Iterable[int]) -> list[int]:
     """The lines of these orders keep no place any more; the caller releases the claims told."""
     lines = OrderLine.objects.filter(order_id__in=list(order_ids), claim__isnull=False)

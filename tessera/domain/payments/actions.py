@@ -8,6 +8,7 @@ from tessera.domain.orders.models import Order
 from tessera.domain.organisations.rules import Actor
 from tessera.domain.payments.methods import Heard
 from tessera.domain.payments.models import Notice, Payment, Refund
+from tessera.domain.payments.rules import next_try
 from tessera.lib.ids import readable
 
 
@@ -101,3 +102,39 @@ def wish_refund(payment: Payment, *, amount: int, reason: str, at: datetime) -> 
         reference=f"{payment.reference}-R{readable(3)}",
         created_at=at,
     )
+
+
+def note_try(refund: Refund, *, at: datetime) -> None:
+    """The provider is about to be asked; when nothing is heard of it, it is asked again later."""
+    refund.tries += 1
+    refund.next_at = next_try(refund.tries, at=at)
+    refund.save(update_fields=["tries", "next_at"])
+
+
+def mark_refund_sent(refund: Refund, *, provider_id: str) -> None:
+    """The provider is at it."""
+    refund.status, refund.error_message = Refund.Status.SENT, ""
+    refund.provider_id = provider_id or refund.provider_id
+    refund.save(update_fields=["status", "provider_id", "error_message"])
+
+
+def mark_refund_late(refund: Refund, *, message: str) -> None:
+    """It did not work this time."""
+    refund.error_message = message
+    refund.save(update_fields=["error_message"])
+
+
+def mark_refund_failed(refund: Refund, *, message: str) -> None:
+    """The provider will not do it: people must."""
+    refund.status, refund.error_message = Refund.Status.FAILED, message
+    refund.save(update_fields=["status", "error_message"])
+
+
+def mark_refund_done(
+    refund: Refund, *, at: datetime, provider_id: str = "", how: str = "", by: Actor | None = None
+) -> None:
+    """The money has left, once; `how` and `by` when somebody sent it by hand."""
+    refund.status, refund.done_at, refund.how = Refund.Status.DONE, at, how
+    refund.provider_id, refund.error_message = provider_id or refund.provider_id, ""
+    refund.done_by_id = by.person_id if by else None
+    refund.save()

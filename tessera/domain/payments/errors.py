@@ -25,3 +25,15 @@ class NotByHand(Refusal):
     """The provider alone says whether this payment arrived."""
 
     code = "not_by_hand"
+
+
+class NothingToGiveBack(Refusal):
+    """More would go back than was received, or than the order has too much."""
+
+    code = "nothing_to_give_back"
+
+
+class AlreadyGivenBack(Refusal):
+    """The money has left already."""
+
+    code = "already_given_back"

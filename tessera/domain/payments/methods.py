@@ -80,10 +80,14 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """It cannot be paid so; the message is the provider's own, for the buyer."""
+    """It cannot be paid so; the message is the provider's own, for the buyer.
+
+    `is_passing`: nobody answered, or not now; the same may work later.
+    """
 
     code: str
     message: str
+    is_passing: bool = False
 
 
 Next = Received | Wait | Redirect | Form | Failed
@@ -115,6 +119,7 @@ class Method:
     `waits`: the order waits, with its places, until somebody validates the payment.
     `needs_address`: the buyer must give a postal address, as an invoice does.
     `only_for_nothing`: offered for a total of 0, and then alone.
+    `gives_back`: `refund` sends the money back; without, somebody does it by hand.
     `currencies`: the ones it takes; none means all.
     """
 
@@ -126,6 +131,7 @@ class Method:
     waits = False
     needs_address = False
     only_for_nothing = False
+    gives_back = False
     Settings: type[forms.Form] | None = None
 
     def __init__(self, settings: Mapping[str, Any] | None = None) -> None:
@@ -163,7 +169,10 @@ class Method:
         return True
 
     def refund(self, refund: RefundFacts) -> Next:
-        """Give money back; by default somebody does it by hand."""
+        """Give money back, or say how that stands; safe to repeat with the same reference.
+
+        Received: the money has left. Wait: the provider is at it, and is asked again later.
+        """
         return Wait()
 
 

@@ -4,16 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
-from tessera.domain.orders.models import Channel, Order, OrderLine
+from tessera.domain.orders.models import Channel, Order, OrderLine, Status
 from tessera.domain.payments.errors import MethodNotOffered
 from tessera.domain.payments.methods import METHODS, Method, PaymentFacts
 from tessera.domain.payments.models import Payment, PaymentMethod, Refund
-from tessera.domain.payments.rules import Offering, ToPay, fee, is_offered
+from tessera.domain.payments.rules import Offering, ToPay, fee, is_offered, left_to_give
 from tessera.lib.i18n import pick, speaking
 from tessera.lib.money import Money
+
+ENDED = (Status.CANCELLED, Status.EXPIRED, Status.REFUSED)
+"""Costs nothing any more."""
 
 FREE = "free"
 """What costs nothing is paid so, even where nobody has set it up."""
@@ -93,13 +96,63 @@ def method_row(shop_id: int, code: str) -> PaymentMethod:
 def payments_of(order_id: int) -> list[Payment]:
     """Every attempt to pay the order, newest first."""
     found = Payment.objects.filter(order_id=order_id).select_related("validated_by")
-    return list(found.prefetch_related("refunds").order_by("-id"))
+    return list(found.order_by("-id"))
 
 
 def refunds_of(order_id: int) -> list[Refund]:
-    """Money that goes back, or should, newest first."""
+    """Money of an order that went back, or should, newest first."""
     found = Refund.objects.filter(payment__order_id=order_id)
-    return list(found.select_related("payment").order_by("-id"))
+    return list(found.select_related("payment", "done_by").order_by("-id"))
+
+
+def find_refund(refund_id: int) -> Refund | None:
+    """The refund with its payment, order and shop, unlocked, or nothing."""
+    return Refund.objects.select_related("payment__order__shop").filter(id=refund_id).first()
+
+
+def lock_refund(refund_id: int) -> Refund:
+    """The refund, locked; lock its order and its payment first."""
+    return Refund.objects.select_for_update().get(id=refund_id)
+
+
+def refunds_to_send(*, at: datetime, most: int = 100) -> list[int]:
+    """The refunds (ids) that a provider is to be asked about now, oldest first."""
+    return list(_due_refunds(at).order_by("id").values_list("id", flat=True)[:most])
+
+
+def take_refund(refund_id: int, *, at: datetime) -> Refund | None:
+    """The refund with its payment, order and shop, locked; nothing if another is at it."""
+    found = _due_refunds(at).filter(id=refund_id).select_related("payment__order__shop")
+    return found.select_for_update(of=("self",), skip_locked=True).first()
+
+
+def refunds_by_hand(shop_id: int) -> list[Refund]:
+    """Money that somebody has to send back, oldest first."""
+    found = Refund.objects.filter(payment__order__shop_id=shop_id).exclude(
+        status__in=[Refund.Status.DONE, Refund.Status.SENT]
+    )
+    found = found.select_related("payment__order").order_by("id")
+    return [refund for refund in found if is_by_hand(refund)]
+
+
+def is_by_hand(refund: Refund) -> bool:
+    """Whether somebody, and not the provider of the payment, has to send the money."""
+    if refund.status == Refund.Status.FAILED:
+        return True
+    return refund.status == Refund.Status.WISHED and refund.payment.method not in _giving_back()
+
+
+def can_go_back(payment: Payment) -> int:
+    """How much of a payment (with its order) may still be given back, in minor units."""
+    order = payment.order
+    if payment.status != Payment.Status.RECEIVED:
+        return 0
+    owed = 0 if order.status in ENDED else order.total
+    waiting = Refund.objects.filter(payment__order_id=order.id).exclude(status=Refund.Status.DONE)
+    return min(
+        left_to_give(received=order.received, owed=owed, given=_sum(waiting)),
+        left_to_give(received=payment.amount, owed=0, given=_sum(payment.refunds.all())),
+    )
 
 
 def find_payment(payment_id: int) -> Payment | None:
@@ -173,6 +226,30 @@ def last_failure(order_id: int) -> Payment | None:
     )
     last = answered.order_by("-id").first()
     return last if last is not None and last.status == Payment.Status.FAILED else None
+
+
+def method_of(payment: Payment) -> Method:
+    """The part that a payment (with its order) was made by, with the settings of its shop."""
+    part = METHODS.get(payment.method)
+    if part.Settings is None:
+        return part()
+    return part_of(method_row(payment.order.shop_id, payment.method))
+
+
+def _due_refunds(at: datetime) -> QuerySet[Refund]:
+    return Refund.objects.filter(
+        Q(next_at=None) | Q(next_at__lte=at),
+        status__in=[Refund.Status.WISHED, Refund.Status.SENT],
+        payment__method__in=_giving_back(),
+    )
+
+
+def _giving_back() -> list[str]:
+    return [code for code, part in METHODS.all().items() if part.gives_back]
+
+
+def _sum(refunds: QuerySet[Refund]) -> int:
+    return refunds.aggregate(sum=Sum("amount"))["sum"] or 0
 
 
 def _is_usable(row: PaymentMethod) -> bool:

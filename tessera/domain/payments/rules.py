@@ -61,3 +61,17 @@ def _is_closed(offering: Offering, what: ToPay, at: datetime) -> bool:
 def is_what_was_asked(*, asked: tuple[int, str], told: tuple[int, str]) -> bool:
     """Whether the provider speaks of the same amount and currency."""
     return asked[0] == told[0] and asked[1].upper() == told[1].upper()
+
+
+TRIES = 8
+"""How often a provider is asked to give money back before people must look after it."""
+
+
+def next_try(tries: int, *, at: datetime) -> datetime:
+    """When a provider that was asked so often is asked again: after 1, 4, 9 … 49 minutes."""
+    return at + timedelta(minutes=tries * tries)
+
+
+def left_to_give(*, received: int, owed: int, given: int) -> int:
+    """How much may still go back: never what the order costs, never what goes back already."""
+    return max(received - owed - given, 0)

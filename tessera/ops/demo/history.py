@@ -36,7 +36,7 @@ def happenings(sold: Sold, alice: Person) -> Iterator[Activity]:
         said = {**facts, "code": payment.error_code, "message": payment.error_message}
         yield _activity("payment.failed", order, None, purchase.at, said)
     if purchase.fate in {"cancelled", "expired"}:
-        ended = {"reason": "", "received": order.received} if purchase.fate == "cancelled" else {}
+        ended = {"reason": "", "received": order.total} if purchase.fate == "cancelled" else {}
         who = alice if purchase.fate == "cancelled" else None
         yield _activity(f"order.{purchase.fate}", order, who, ended_at(sold), ended)
 

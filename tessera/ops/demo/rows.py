@@ -193,7 +193,7 @@ class Books:
         for each in sold:
             price(each.order, each.lines, method=self.methods[each.purchase.method])
             if each.purchase.fate in {"paid", "cancelled"}:
-                each.order.received = each.order.total
+                each.order.received = each.order.total if each.purchase.fate == "paid" else 0
 
     def _claims(self, sold: Sequence[Sold]) -> None:
         keeping = [each for each in sold if each.purchase.keeps_places]
@@ -302,6 +302,7 @@ class Books:
                 reason="order_ended",
                 reference=f"{each.order.number}-R{readable(3)}",
                 created_at=ended_at(each),
+                tries=1,
                 done_at=ended_at(each),
             )
             for each in cancelled

@@ -37,4 +37,6 @@ def _reason(reason: str) -> str:
         return _("Your order was already paid; a second payment has reached us.")
     if reason == "places_gone":
         return _("Your payment came when your places had already gone to others. We are sorry.")
+    if reason == "given_back":
+        return _("The organiser gives money of your order back.")
     return _("Your payment came after your order had ended.")

@@ -52,6 +52,7 @@ class StripeCard(Method):
 
     code = "stripe"
     name = gettext_lazy("Card")
+    gives_back = True
 
     def is_ready(self) -> bool:
         """Whether the installation has its keys."""
@@ -106,9 +107,9 @@ class StripeCard(Method):
         return True
 
     def refund(self, refund: RefundFacts) -> Next:
-        """Give back to the card."""
+        """Give back to the card, once: what was asked before is looked up, not asked again."""
         try:
-            made = _client().v1.refunds.create(
+            made = self._made(refund) or _client().v1.refunds.create(
                 {
                     "payment_intent": refund.provider_id,
                     "amount": refund.amount,
@@ -117,8 +118,15 @@ class StripeCard(Method):
                 {"idempotency_key": refund.reference},
             )
         except stripe.StripeError as error:
-            return Failed(error.code or "refused", _words(error))
+            return Failed(error.code or "refused", _words(error), is_passing=_is_unclear(error))
+        if made.status in {"failed", "canceled"}:
+            return Failed(made.failure_reason or "failed", _("The bank did not take the money."))
         return Received(made.id) if made.status == "succeeded" else Wait(made.id)
+
+    def _made(self, refund: RefundFacts) -> "stripe.Refund | None":
+        known = _client().v1.refunds.list({"payment_intent": refund.provider_id})
+        ours = (each for each in known.data if _reference(each) == refund.reference)
+        return next(ours, None)
 
     def _intent(self, payment: PaymentFacts) -> dict[str, Any]:
         intents = _client().v1.payment_intents
@@ -242,12 +250,21 @@ def _close(intent_id: str) -> None:
 
 def _trouble(error: "stripe.StripeError", payment: PaymentFacts) -> Next:
     """The outcome is unknown when the card was already with Stripe: then we wait and ask again."""
-    unclear = isinstance(error, stripe.APIConnectionError | stripe.APIError | stripe.RateLimitError)
+    unclear = _is_unclear(error)
     if unclear and payment.provider_id:
         return Wait(payment.provider_id)
     if unclear:
         return Failed("unreachable", _("The card service does not answer. Please try again."))
     return Failed(error.code or "refused", _words(error))
+
+
+def _is_unclear(error: "stripe.StripeError") -> bool:
+    """Whether nobody knows what became of it."""
+    return isinstance(error, stripe.APIConnectionError | stripe.APIError | stripe.RateLimitError)
+
+
+def _reference(made: "stripe.Refund") -> str:
+    return str((made.to_dict().get("metadata") or {}).get("reference", ""))
 
 
 def _words(error: "stripe.StripeError") -> str:

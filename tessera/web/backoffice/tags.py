@@ -25,6 +25,7 @@ register = template.Library()
 KINDS = {
     "order": words.ORDER_STATUSES,
     "payment": words.PAYMENT_STATUSES,
+    "refund": words.REFUND_STATUSES,
     "ticket": words.TICKET_STATUSES,
     "message": words.MESSAGE_STATUSES,
     "scan": words.VERDICTS,

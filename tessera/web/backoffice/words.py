@@ -40,6 +40,13 @@ PAYMENT_STATUSES = {
     "cancelled": Word(pgettext_lazy("payment", "Given up"), "quiet"),
 }
 
+REFUND_STATUSES = {
+    "wished": Word(pgettext_lazy("refund", "To be paid back"), "wait"),
+    "sent": Word(pgettext_lazy("refund", "On its way"), "news"),
+    "done": Word(pgettext_lazy("refund", "Paid back"), "good"),
+    "failed": Word(pgettext_lazy("refund", "Could not be sent"), "bad"),
+}
+
 TICKET_STATUSES = {
     "valid": Word(pgettext_lazy("ticket", "Valid"), "good"),
     "cancelled": Word(pgettext_lazy("ticket", "Cancelled"), "quiet"),
@@ -84,6 +91,8 @@ VERBS = {
     "payment.failed": Word(_("Payment failed"), "bad"),
     "payment.refused": Word(_("Payment refused"), "bad"),
     "payment.to_refund": Word(_("To be paid back"), "wait"),
+    "payment.refunded": Word(_("Paid back"), "good"),
+    "refund.failed": Word(_("The provider does not pay back: do it by hand"), "bad"),
     "tickets.resent": Word(_("Tickets sent again"), "news"),
 }
 
