@@ -1,4 +1,4 @@
-"""What follows from what happened: automatic mails."""
+"""What follows from what happened: automatic mails, and days to be counted again."""
 
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from tessera.domain.mailing.mail import Mail, Occasion, mails_on
 from tessera.domain.mailing.queries import was_written_since
 from tessera.domain.orders.models import Order
 from tessera.domain.orders.queries.orders import find_order
+from tessera.domain.reporting import actions as reporting
 from tessera.flows.steps.links import order_url, pay_url
 from tessera.lib.i18n import speaking
 
@@ -40,6 +41,7 @@ def _react_to_some(at: datetime) -> int:
         order = find_order(one.subject_id) if mails else None
         if order is not None:
             _write_all(mails, one, order, at=at)
+    reporting.forget_days_of({one.subject_id for one in happened if one.subject == "order"}, at=at)
     activity.mark_reacted([one.pk for one in happened], at=at)
     return len(happened)
 
