@@ -27,6 +27,17 @@ class Activity(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["subject", "subject_id", "id"], name="activity_of_a_thing"),
-            models.Index(fields=["shop", "-id"], name="activity_of_a_shop"),
+            models.Index(fields=["shop", "-at", "-id"], name="activity_of_a_shop"),
+            models.Index(fields=["shop", "subject", "-at", "-id"], name="activity_of_a_kind"),
+            models.Index(
+                fields=["shop", "person", "-at", "-id"],
+                condition=Q(person__isnull=False),
+                name="activity_of_a_person",
+            ),
+            models.Index(
+                fields=["organisation", "-at", "-id"],
+                condition=Q(shop=None),
+                name="activity_of_a_team",
+            ),
             models.Index(fields=["id"], condition=Q(reacted_at=None), name="activity_to_react"),
         ]

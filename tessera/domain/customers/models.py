@@ -1,8 +1,11 @@
 """Customers (« fiches clients »): who buys, per shop. Not who the ticket names."""
 
+from typing import Any
+
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Lower
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Coalesce, Collate, Lower, NullIf
 
 from tessera.domain.people.models import Person
 from tessera.domain.shops.models import Shop
@@ -29,6 +32,26 @@ KEPT = (
     "language",
 )
 """What a customer is remembered by, besides the e-mail."""
+
+
+ACCENTS = "àáâãäåçèéêëìíîïñòóôõöøùúûüýÿœæßšžłğ"
+PLAIN = "aaaaaaceeeeiiiinoooooouuuuyyoasszlg"
+LISTED = Q(merged_into=None, erased_at=None)
+"""Those that lists show: neither traces nor erased."""
+
+
+def folded(text: Any) -> Collate:
+    """A text as it is searched and sorted: small letters without accents, the same everywhere."""
+    return Collate(Func(Lower(text), Value(ACCENTS), Value(PLAIN), function="TRANSLATE"), "C")
+
+
+def fold(text: str) -> str:
+    """What `folded` makes of it in the database."""
+    return text.lower().translate(str.maketrans(ACCENTS, PLAIN))
+
+
+NAME = folded(Coalesce(NullIf("last_name", Value("")), "company"))
+"""By what a customer is sorted and found: the last name, or the company's."""
 
 
 class BuyerFields(models.Model):
@@ -75,4 +98,14 @@ class Customer(BuyerFields):
             models.UniqueConstraint(
                 "shop", Lower("email"), condition=~Q(email=""), name="customer_email_once_a_shop"
             )
+        ]
+        indexes = [
+            models.Index(fields=["shop", "-id"], condition=LISTED, name="customers_of_a_shop"),
+            models.Index(F("shop"), NAME, F("id"), condition=LISTED, name="customers_by_name"),
+            models.Index(
+                F("shop"),
+                OpClass(Lower("email"), name="text_pattern_ops"),
+                condition=~Q(email=""),
+                name="customers_by_email",
+            ),
         ]
