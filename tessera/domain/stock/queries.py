@@ -44,6 +44,11 @@ class Left:
             found.append(self.products[product_id].left)
         return min(found)
 
+    def sold_of(self, product_id: int) -> int:
+        """How many of a counted product are sold or held; 0 of one that nobody counts."""
+        pool = self.products.get(product_id)
+        return pool.taken if pool else 0
+
     def date_left(self, *, event_id: int, date_id: int) -> int:
         """How many places the date has left in all zones."""
         left = sum(pool.left for (date, _), pool in self.places.items() if date == date_id)
@@ -63,6 +68,12 @@ def left_for(
         events={pool.event_id: pool for pool in pools if pool.event_id},
         products={pool.product_id: pool for pool in pools if pool.product_id},
     )
+
+
+def taken_of(product_ids: Collection[int]) -> dict[int, int]:
+    """How many are sold or held of each product that is counted."""
+    found = Pool.objects.filter(product_id__in=product_ids)
+    return {product or 0: taken for product, taken in found.values_list("product_id", "taken")}
 
 
 SUMS = """
@@ -93,3 +104,14 @@ def pools_out_of_balance() -> list[tuple[int, int, int]]:
     with connection.cursor() as cursor:
         cursor.execute(BALANCE)
         return [(row[0], row[1], row[2]) for row in cursor.fetchall()]
+
+
+def pools_named(pool_ids: Collection[int]) -> dict[int, Pool]:
+    """These pools with their date and zone."""
+    found = Pool.objects.filter(id__in=pool_ids).select_related("date", "zone")
+    return {pool.id: pool for pool in found}
+
+
+def pools_of_dates(date_ids: Collection[int]) -> list[Pool]:
+    """The places of these dates, zone by zone."""
+    return list(Pool.objects.filter(date_id__in=date_ids).order_by("id"))
