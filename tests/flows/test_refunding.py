@@ -11,7 +11,7 @@ from tessera.domain.organisations.models import TeamMember
 from tessera.domain.payments.errors import AlreadyGivenBack, NotByHand, NothingToGiveBack
 from tessera.domain.payments.methods import METHODS, Failed, Method, Next, RefundFacts, Wait
 from tessera.domain.payments.models import Payment, Refund
-from tessera.domain.payments.queries import can_go_back, find_payment, refunds_by_hand
+from tessera.domain.payments.queries import can_go_back, find_payment, refunds_waiting
 from tessera.flows.cancelling import cancel_order
 from tessera.flows.paying import start_payment
 from tessera.flows.reacting import react
@@ -152,7 +152,7 @@ def test_what_a_provider_refuses_is_left_to_people(
 
     refund.refresh_from_db()
     assert (refund.status, refund.error_message) == ("failed", "The account is closed.")
-    assert refunds_by_hand(programme.shop.id) == [refund]
+    assert refunds_waiting(actor_of(alice), programme.shop.id) == [refund]
     record_refund(refund.id, how="transfer", by=actor_of(alice), at=clock.now())
     assert Order.objects.get().received == 0
 

@@ -20,7 +20,7 @@ from tessera.domain.organisations import actions as organisations
 from tessera.domain.organisations.models import ApiToken, TeamMember
 from tessera.domain.organisations.queries.team import rights_from
 from tessera.domain.organisations.rules import EVERYTHING
-from tessera.domain.payments.models import Payment
+from tessera.domain.payments.models import Payment, Refund
 from tessera.domain.shops.models import Shop
 from tessera.domain.tickets.models import Ticket
 from tessera.lib import clock
@@ -69,7 +69,7 @@ class House:
 
     def rows(self) -> dict[str, list[Any]]:
         """Everything that a visitor could have changed."""
-        kinds: list[type[Model]] = [Order, OrderLine, Payment, Ticket, Message]
+        kinds: list[type[Model]] = [Order, OrderLine, Payment, Refund, Ticket, Message]
         rows = {kind.__name__: list(kind.objects.order_by("pk").values()) for kind in kinds}
         hers = ApiToken.objects.filter(organisation=self.order.shop.organisation)
         return rows | {"ApiToken": list(hers.order_by("pk").values())}
@@ -88,6 +88,9 @@ def house(programme: Programme, alice: TeamMember, club_shop: Shop) -> House:
         currency="CHF",
         reference="waiting",
         created_at=at,
+    )
+    refund = Refund.objects.create(
+        payment=payment, amount=payment.amount, reference="back", created_at=at
     )
     message = Message.objects.create(
         shop=order.shop,
@@ -111,6 +114,7 @@ def house(programme: Programme, alice: TeamMember, club_shop: Shop) -> House:
         "event": programme.event.slug,
         "number": waiting.number,
         "payment_id": payment.id,
+        "refund_id": refund.id,
         "message_id": message.id,
         "token_id": token.id,
         "ticket": ticket.id,

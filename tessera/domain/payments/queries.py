@@ -8,6 +8,8 @@ from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from tessera.domain.orders.models import Channel, Order, OrderLine, Status
+from tessera.domain.orders.queries.grid import orders_visible_to
+from tessera.domain.organisations.rules import Actor
 from tessera.domain.payments.errors import MethodNotOffered
 from tessera.domain.payments.methods import METHODS, Method, PaymentFacts
 from tessera.domain.payments.models import Payment, PaymentMethod, Refund
@@ -126,13 +128,11 @@ def take_refund(refund_id: int, *, at: datetime) -> Refund | None:
     return found.select_for_update(of=("self",), skip_locked=True).first()
 
 
-def refunds_by_hand(shop_id: int) -> list[Refund]:
-    """Money that somebody has to send back, oldest first."""
-    found = Refund.objects.filter(payment__order__shop_id=shop_id).exclude(
-        status__in=[Refund.Status.DONE, Refund.Status.SENT]
-    )
-    found = found.select_related("payment__order").order_by("id")
-    return [refund for refund in found if is_by_hand(refund)]
+def refunds_waiting(actor: Actor, shop_id: int) -> list[Refund]:
+    """Money of the actor's orders in the shop that has not left yet, oldest first."""
+    orders = orders_visible_to(actor, shop_id).order_by()
+    found = Refund.objects.filter(payment__order__in=orders).exclude(status=Refund.Status.DONE)
+    return list(found.select_related("payment__order").order_by("id"))
 
 
 def is_by_hand(refund: Refund) -> bool:

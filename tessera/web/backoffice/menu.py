@@ -39,7 +39,10 @@ MENU: tuple[Group, ...] = (
     ),
     Group(
         pgettext_lazy("menu", "Sales"),
-        (Entry(_("Orders"), "backoffice:orders", Can.SEE_ORDERS, "orders", counts_waiting=True),),
+        (
+            Entry(_("Orders"), "backoffice:orders", Can.SEE_ORDERS, "orders", counts_waiting=True),
+            Entry(_("Refunds"), "backoffice:refunds", Can.REFUND, "refunds"),
+        ),
     ),
     Group(
         pgettext_lazy("menu", "Control"),

@@ -148,6 +148,18 @@ def _address(name: str, **parts: str) -> str:
 
 
 @register.filter
+def refund_reason(code: str) -> str:
+    """Why money goes back."""
+    return str(words.REFUND_REASONS.get(code, code))
+
+
+@register.filter
+def way_back(code: str) -> str:
+    """In which way money was sent by hand."""
+    return str(words.WAYS_BACK.get(code, code))
+
+
+@register.filter
 def field_start(value: float, half: float) -> str:
     """Where the field of a dot begins: half a step before it."""
     return f"{value - half:.1f}"

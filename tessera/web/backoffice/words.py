@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from tessera.domain.mailing.mail import MAILS
+from tessera.domain.organisations.models import Profile
 from tessera.domain.payments.methods import METHODS
 
 
@@ -96,6 +97,21 @@ VERBS = {
     "tickets.resent": Word(_("Tickets sent again"), "news"),
 }
 
+WAYS_BACK = {
+    "transfer": _("Bank transfer"),
+    "cash": _("Cash"),
+    "card": _("Card terminal"),
+    "provider": _("On the page of the payment provider"),
+    "other": _("In another way"),
+}
+
+REFUND_REASONS = {
+    "overpaid": _("Paid too much"),
+    "places_gone": _("The money came when the places had gone"),
+    "order_ended": _("The money came after the order had ended"),
+    "given_back": _("Given back by the team"),
+}
+
 CIVILITIES = {"mrs": _("Ms"), "mr": _("Mr")}
 
 ATTACHMENTS = {"tickets": _("tickets (PDF)"), "calendar": _("calendar file")}
@@ -124,10 +140,19 @@ RIGHTS = {
 
 PROFILES = {
     "administrator": _("Administrator"),
+    "programming": _("Programming"),
+    "sales": pgettext_lazy("profile", "Sales"),
+    "statistics": pgettext_lazy("profile", "Statistics"),
+    "accounting": pgettext_lazy("profile", "Accounting"),
     "reseller": _("Reseller"),
     "clerk": _("Clerk"),
     "steward": _("Steward"),
 }
+
+
+def profile_name(profile: Profile) -> str:
+    """The name of a profile; the ready-made ones are translated."""
+    return str(PROFILES.get(profile.ready_made, profile.name))
 
 
 def word(words: dict[str, Word], code: str) -> Word:

@@ -27,6 +27,7 @@ from tessera.lib import clock
 from tessera.lib.errors import Refusal
 from tessera.web.backoffice.forms import Cancelling, Validating
 from tessera.web.backoffice.page import fragment, page, refused
+from tessera.web.backoffice.sales.refunds import facts_of_refunds
 from tessera.web.parts.access import ShopRequest, requires
 from tessera.web.parts.forms import sent
 from tessera.web.parts.responses import is_fragment
@@ -136,6 +137,8 @@ def _shown(request: ShopRequest, found: Order, asked: str) -> dict[str, Any]:
     }
     for code in shown:
         context |= _behind(code, found, payments)
+    if "payments" in shown:
+        context |= facts_of_refunds(request, found, payments)
     return context
 
 
