@@ -86,7 +86,7 @@ def right(code: str) -> str:
 @register.filter
 def profile(found: Any) -> str:
     """The name of a profile; the ready-made ones are translated."""
-    return str(words.PROFILES.get(found.ready_made, found.name))
+    return words.profile_name(found)
 
 
 @register.filter

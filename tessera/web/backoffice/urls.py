@@ -18,7 +18,6 @@ from tessera.web.backoffice.views import (
     orders,
     reports,
     search,
-    settings,
 )
 
 app_name = "backoffice"
@@ -56,7 +55,4 @@ urlpatterns = [
     path("<slug:shop>/reports/", reports.reports, name="reports"),
     path("<slug:shop>/reports/<slug:code>/", reports.report, name="report"),
     path("<slug:shop>/reports/<slug:code>.csv", reports.report_csv, name="report_csv"),
-    path("<slug:shop>/team/", settings.team, name="team"),
-    path("<slug:shop>/tokens/", settings.tokens, name="tokens"),
-    path("<slug:shop>/tokens/<int:token_id>/revocation/", settings.end_token, name="end_token"),
 ]

@@ -5,9 +5,12 @@ from functools import wraps
 from typing import Any, cast
 from urllib.parse import urlsplit
 
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from tessera.domain.organisations.queries.team import actor_in, memberships_of
@@ -84,6 +87,19 @@ def at_work(view: View) -> View:
     return guarded
 
 
+def signed_in(view: View) -> View:
+    """Anybody who has logged in, whether they work somewhere or not."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        return view(request, *args, **kwargs)
+
+    guarded.access = "signed_in"  # type: ignore[attr-defined]  # a test reads it
+    return guarded
+
+
 def enter(request: ShopRequest, right: Can | None, slug: str | None) -> HttpResponse | None:
     """Set `request.actor` and `request.shop`; refuses strangers (404) and the unentitled (403)."""
     actors = actors_of(request)
@@ -95,6 +111,11 @@ def enter(request: ShopRequest, right: Can | None, slug: str | None) -> HttpResp
         request.actor = next(fit, actors[0])
     else:
         request.actor, request.shop = _shop_for(actors, slug)
+    if request.actor.lacks_mfa:
+        messages.warning(
+            request, _("Your organisation asks for a second factor. Add one to go on.")
+        )
+        return redirect("mfa_index")
     if right is not None and not request.actor.may(right):
         raise PermissionDenied("Your profile does not include this.")
     return None

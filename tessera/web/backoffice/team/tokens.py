@@ -1,4 +1,4 @@
-"""Team and API tokens."""
+"""Keys for programs."""
 
 from typing import Any
 
@@ -8,7 +8,6 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from tessera.domain.organisations.queries.team import team_of
 from tessera.domain.organisations.queries.tokens import tokens_visible_to
 from tessera.domain.organisations.rules import Can
 from tessera.domain.shops.queries import visible_to
@@ -21,20 +20,13 @@ from tessera.web.parts.access import ShopRequest, requires
 from tessera.web.parts.forms import sent
 
 
-@requires(Can.EDIT_TEAM)
-def team(request: ShopRequest) -> HttpResponse:
-    """Who works here, with which profile."""
-    found = team_of(request.shop.organisation_id)
-    return page(request, "team.html", {"team": found}, section="team")
-
-
 @requires(Can.USE_API)
 def tokens(request: ShopRequest) -> HttpResponse:
     """The keys of the organisation; a new one is shown this once."""
     form = NewToken(sent(request), rights=request.actor.can, shops=visible_to(request.actor))
     context: dict[str, Any] = {"form": form, "tokens": tokens_visible_to(request.actor)}
     if request.method != "POST" or not form.is_valid():
-        return page(request, "tokens.html", context, section="tokens")
+        return page(request, "team/tokens.html", context, section="tokens")
     chosen = form.cleaned_data
     try:
         made, key = create_token(
@@ -44,10 +36,10 @@ def tokens(request: ShopRequest) -> HttpResponse:
             by=request.actor,
         )
     except Refusal as refusal:
-        return refused(request, refusal, "tokens.html", context, section="tokens")
+        return refused(request, refusal, "team/tokens.html", context, section="tokens")
     empty = NewToken(rights=request.actor.can, shops=visible_to(request.actor))
     context = {"form": empty, "made": made, "key": key, "tokens": tokens_visible_to(request.actor)}
-    return page(request, "tokens.html", context, section="tokens", status=201)
+    return page(request, "team/tokens.html", context, section="tokens", status=201)
 
 
 @requires(Can.USE_API)
