@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tessera.domain.activity import actions as activity
+from tessera.domain.catalogue.queries.sellables import tariffs_to_sell
 from tessera.domain.catalogue.rules import require_quantity
 from tessera.domain.customers import actions as customers
 from tessera.domain.orders import actions as orders
@@ -21,8 +22,15 @@ from tessera.domain.payments.methods import METHODS, Method
 from tessera.domain.payments.models import PaymentMethod
 from tessera.domain.payments.queries import method_for
 from tessera.domain.stock import actions as stock
-from tessera.flows.steps.pricing import price
-from tessera.flows.steps.taking import Taking, hold_end, require_sellable, take_again
+from tessera.flows.steps.pricing import price, price_anew
+from tessera.flows.steps.taking import (
+    Taking,
+    hold_end,
+    is_over,
+    renew,
+    require_sellable,
+    take_again,
+)
 
 PAYING = timedelta(minutes=30)
 """How long places stay held at least once the buyer has gone to pay online."""
@@ -30,15 +38,16 @@ PAYING = timedelta(minutes=30)
 
 @transaction.atomic(durable=True)
 def save_details(secret: str, *, buyer: Mapping[str, Any], at: datetime) -> Order:
-    """Keep the buyer's details with the cart and hold its places for another while.
+    """Keep the buyer's details with the cart and hold its places for another while, at the
+    prices of now if the hold had ended.
 
     Refuses (DetailsMissing, `fields`) incomplete ones.
     """
     require_details(buyer, with_address=False)
     order = lock_cart(secret)
     told = orders.note_buyer(order, buyer)
-    _hold(order, at=at)
-    orders.keep(order, *told, "held_until")
+    fields = _hold(order, at=at)
+    orders.keep(order, *told, *fields)
     return order
 
 
@@ -62,6 +71,8 @@ def place_order(
 
     `method` is how to pay, if it was not chosen before.
 
+    Where the hold had ended, everything costs what it costs now.
+
     Refuses an empty cart, missing details, unaccepted terms, a changed total, an ended sale,
     and places that went meanwhile; the cart then stays as it is.
     """
@@ -75,6 +86,10 @@ def place_order(
     if order.shop.terms and not terms:
         raise TermsNotAccepted(_("Please accept the terms of sale."))
     _require_sellable(order, lines, at=at)
+    if is_over(order, lines, at=at):
+        products = {line.product_id for line in lines}
+        tariffs = tariffs_to_sell(order.shop_id, products, currency=order.currency)
+        price_anew(lines, tariffs, at=at)
     priced = price(order, lines, method=chosen)
     require_same_total(
         shown=shown_total, now=priced.total, currency=order.currency, language=order.language
@@ -121,13 +136,13 @@ def _require_sellable(order: Order, lines: list[OrderLine], *, at: datetime) -> 
         require_quantity(terms, counts[line.product_id])
 
 
-def _hold(order: Order, *, at: datetime) -> None:
+def _hold(order: Order, *, at: datetime) -> list[str]:
     lines, until = bare_lines_of(order.id), hold_end(order, at=at)
-    if any(line.claim_id is None for line in lines):
-        lines = lines_of(order.id)
-        take_again(order, lines, until=until, at=at)
+    if is_over(order, lines, at=at):
+        return renew(order, lines_of(order.id), until=until, at=at)
     stock.keep(orders.claims_of(lines), until=until)
     order.held_until = until
+    return ["held_until"]
 
 
 def _buyer(order: Order) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from tessera.domain.catalogue.errors import NotOnSale
 from tessera.domain.catalogue.models import Tariff
-from tessera.domain.catalogue.queries.sellables import price_of, tariffs_to_sell
-from tessera.domain.catalogue.rules import require_price, require_quantity, vat_rate
+from tessera.domain.catalogue.queries.sellables import tariffs_to_sell
+from tessera.domain.catalogue.rules import require_quantity, vat_rate
 from tessera.domain.orders import actions as orders
 from tessera.domain.orders.models import Order, OrderLine
 from tessera.domain.orders.queries.carts import (
@@ -22,17 +22,18 @@ from tessera.domain.orders.queries.carts import (
 )
 from tessera.domain.shops.models import Shop
 from tessera.domain.stock import actions as stock
+from tessera.domain.stock.models import Claim
 from tessera.domain.stock.queries import Left
-from tessera.flows.steps.pricing import price
+from tessera.flows.steps.pricing import price, sold_before, unit_price
 from tessera.flows.steps.taking import (
     Taking,
     claim,
     hold_end,
+    is_over,
     left_of,
+    renew,
     require_sellable,
-    take_again,
 )
-from tessera.lib.money import Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,35 +81,36 @@ def add_to_cart(  # noqa: PLR0913 - a cart needs its shop, its wishes and its te
         keeping=orders.claims_of(before),
         may_be_lost=True,
     )
-    new = [
-        _line(item, taking, made.id, order)
-        for item, taking, made in zip(wishes, takings, claims, strict=True)
-    ]
+    new = _lines(wishes, takings, claims, order, at=at)
     return _keep(order, before, new, until)
 
 
 @transaction.atomic(durable=True)
 def change_line(secret: str, *, line_id: int, quantity: int, at: datetime) -> Order:
-    """Hold more or fewer of a line; 0 takes it out. A refusal leaves the cart as it was."""
+    """Hold more or fewer of a line; 0 takes it out. A refusal leaves the cart as it was.
+
+    Fewer keep the price at which they were taken; more are taken at the price of now.
+    """
     order = lock_cart(secret)
     lines = lines_of(order.id)
     line = next((each for each in lines if each.id == line_id), None)
     if line is None or quantity == line.quantity:
         return order
     rest = [each for each in lines if each.id != line_id]
-    stock.release(orders.claims_of([line]))
-    orders.remove_lines([line])
     if quantity <= 0:
+        _take_out(line)
         price(order, rest, method=None)
         orders.keep(order, "quote", "total")
         return order
     item = Item(line.product_id, line.date_id or 0, quantity, line.unit_price)
     tariffs = tariffs_to_sell(order.shop_id, {item.product_id}, currency=order.currency)
+    is_held = not is_over(order, [line], at=at)
+    _take_out(line)
     left = left_of(tariffs, {item.date_id})
     taking = _taking(item, tariffs, left)
     _require([taking], [item], rest, order, at=at)
     until = hold_end(order, at=at)
-    (made,) = claim(
+    claims = claim(
         [taking],
         left=left,
         language=order.language,
@@ -116,23 +118,28 @@ def change_line(secret: str, *, line_id: int, quantity: int, at: datetime) -> Or
         keeping=orders.claims_of(rest),
         may_be_lost=True,
     )
-    return _keep(order, rest, [_line(item, taking, made.id, order)], until)
+    (new,) = _lines([item], [taking], claims, order, at=at)
+    if is_held and quantity < line.quantity:
+        new = replace(new, unit_price=line.unit_price)
+    return _keep(order, rest, [new], until)
 
 
 @transaction.atomic(durable=True)
 def renew_hold(secret: str, *, at: datetime) -> Order:
-    """Hold the whole cart for another while; what a finished hold gave back is taken again.
+    """Hold the whole cart for another while, at the prices of now; what a finished hold gave back
+    is taken again.
 
     Refuses (SoldOut) by name what is gone meanwhile; the cart stays as it is.
     """
     order = lock_cart(secret)
-    lines = lines_of(order.id)
-    until = hold_end(order, at=at)
-    take_again(order, lines, until=until, at=at)
-    stock.keep(orders.claims_of(lines), until=until)
-    order.held_until = until
-    orders.keep(order, "held_until")
+    fields = renew(order, lines_of(order.id), until=hold_end(order, at=at), at=at)
+    orders.keep(order, *fields)
     return order
+
+
+def _take_out(line: OrderLine) -> None:
+    stock.release(orders.claims_of([line]))
+    orders.remove_lines([line])
 
 
 def _cart(
@@ -185,26 +192,33 @@ def _require(
         require_quantity(terms, held[taking.tariff.product_id])
 
 
-def _line(item: Item, taking: Taking, claim_id: int, order: Order) -> orders.NewLine:
-    tariff, least = taking.tariff, price_of(taking.tariff)
-    if least is None:
-        raise NotOnSale(
-            _("“%(name)s” has no price in this currency.") % {"name": taking.name(order.language)}
+def _lines(
+    items: Sequence[Item],
+    takings: Sequence[Taking],
+    claims: Sequence[Claim],
+    order: Order,
+    *,
+    at: datetime,
+) -> list[orders.NewLine]:
+    own: Counter[int] = Counter()
+    for taking in takings:
+        own[taking.tariff.product_id] += taking.tickets
+    sold = sold_before([taking.tariff for taking in takings], own)
+    return [
+        orders.NewLine(
+            product_id=item.product_id,
+            date_id=item.date_id,
+            claim_id=made.id,
+            name=taking.tariff.product.name,
+            quantity=item.quantity,
+            group_size=taking.tariff.group_size,
+            unit_price=unit_price(
+                taking.tariff, asked=item.price, order=order, sold=sold[item.product_id], at=at
+            ),
+            vat_rate=vat_rate(taking.tariff.product.vat_rate, order.shop.vat_rate),
         )
-    unit_price = least
-    if tariff.kind == Tariff.Kind.FREE_PRICE:
-        least_money = Money(least, order.currency)
-        unit_price = require_price(item.price, least=least_money, language=order.language)
-    return orders.NewLine(
-        product_id=item.product_id,
-        date_id=item.date_id,
-        claim_id=claim_id,
-        name=tariff.product.name,
-        quantity=item.quantity,
-        group_size=tariff.group_size,
-        unit_price=unit_price,
-        vat_rate=vat_rate(tariff.product.vat_rate, order.shop.vat_rate),
-    )
+        for item, taking, made in zip(items, takings, claims, strict=True)
+    ]
 
 
 def _keep(

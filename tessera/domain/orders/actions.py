@@ -108,6 +108,11 @@ def set_claims(claims: Mapping[int, int]) -> None:
     OrderLine.objects.bulk_update(lines, ["claim"])
 
 
+def set_prices(lines: Sequence[OrderLine]) -> None:
+    """Write the unit prices of these lines: their hold was made anew."""
+    OrderLine.objects.bulk_update(lines, ["unit_price"])
+
+
 def write_quote(order: Order, priced: Quote) -> None:
     """Keep the quote on the order (unsaved: `keep` writes it)."""
     order.quote, order.total = priced.as_json(), priced.total
@@ -119,6 +124,16 @@ def note_buyer(order: Order, buyer: Mapping[str, Any]) -> tuple[str, ...]:
     for name in told:
         setattr(order, name, buyer[name])
     return told
+
+
+def buyer_of(order: Order) -> dict[str, Any]:
+    """The buyer's details as the order has them."""
+    return {name: getattr(order, name) for name in BUYER_FIELDS}
+
+
+def keep_whole(order: Order) -> None:
+    """Write every column of an order that is written."""
+    order.save()
 
 
 def place(order: Order, *, status: str, at: datetime) -> None:

@@ -115,3 +115,8 @@ def pools_named(pool_ids: Collection[int]) -> dict[int, Pool]:
 def pools_of_dates(date_ids: Collection[int]) -> list[Pool]:
     """The places of these dates, zone by zone."""
     return list(Pool.objects.filter(date_id__in=date_ids).order_by("id"))
+
+
+def pool_of_event(event_id: int) -> Pool | None:
+    """What caps all dates of the event together, or nothing."""
+    return Pool.objects.filter(event_id=event_id).first()

@@ -9,7 +9,11 @@ from django.utils.translation import gettext as _
 
 from tessera.domain.catalogue.errors import NotOnSale
 from tessera.domain.catalogue.models import EventDate, Tariff
-from tessera.domain.catalogue.queries.sellables import terms_of
+from tessera.domain.catalogue.queries.sellables import (
+    keep_counts,
+    tariffs_to_sell,
+    terms_of,
+)
 from tessera.domain.catalogue.rules import Terms, require_on_sale
 from tessera.domain.orders import actions as orders
 from tessera.domain.orders.models import Order, OrderLine
@@ -17,6 +21,7 @@ from tessera.domain.stock import actions as stock
 from tessera.domain.stock.errors import SoldOut
 from tessera.domain.stock.models import Claim
 from tessera.domain.stock.queries import Left, left_for
+from tessera.flows.steps.pricing import price, price_anew
 from tessera.lib.i18n import pick
 
 
@@ -75,6 +80,30 @@ def left_of(tariffs: Mapping[int, Tariff], date_ids: Collection[int]) -> Left:
     )
 
 
+def is_over(order: Order, lines: Sequence[OrderLine], *, at: datetime) -> bool:
+    """Whether the hold of the cart has ended."""
+    loose = any(line.claim_id is None for line in lines)
+    return loose or order.held_until is None or order.held_until <= at
+
+
+def renew(order: Order, lines: Sequence[OrderLine], *, until: datetime, at: datetime) -> list[str]:
+    """Hold everything until another moment, at the prices of now; what was given back is taken
+    again. Says which fields of the order are to be written.
+
+    Refuses what is no longer on sale, or gone.
+    """
+    products = {line.product_id for line in lines}
+    tariffs = tariffs_to_sell(order.shop_id, products, currency=order.currency)
+    take_again(order, lines, until=until, at=at)
+    stock.keep(orders.claims_of(lines), until=until)
+    order.held_until = until
+    if not price_anew(lines, tariffs, at=at):
+        return ["held_until"]
+    order.method = ""
+    price(order, lines, method=None)
+    return ["held_until", "method", "quote", "total"]
+
+
 def take_again(order: Order, lines: Sequence[OrderLine], *, until: datetime, at: datetime) -> None:
     """Claim anew for every line whose hold has ended and was swept, while it is on sale."""
     for taking in _takings(_loose(lines)):
@@ -88,6 +117,7 @@ def claim_loose(order: Order, lines: Sequence[OrderLine], *, until: datetime | N
     if not loose:
         return
     takings = _takings(loose)
+    keep_counts({taking.tariff.product_id for taking in takings})
     tariffs = {taking.tariff.product_id: taking.tariff for taking in takings}
     left = left_of(tariffs, {taking.date.id for taking in takings})
     claims = claim(takings, left=left, language=order.language, until=until)

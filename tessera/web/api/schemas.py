@@ -106,8 +106,17 @@ class Dates(Schema):
     next: str | None
 
 
+class PriceStep(Schema):
+    """Another price: from a moment on, or once so many are sold or held."""
+
+    currency: str
+    amount: int
+    starts_at: datetime | None
+    after_sold: int | None
+
+
 class TariffLeft(Schema):
-    """What one tariff costs on a date, and how many can be had now."""
+    """What one tariff costs on a date now, and how many can be had."""
 
     product: int
     name: Words
@@ -116,6 +125,7 @@ class TariffLeft(Schema):
     kind: str
     group_size: int
     prices: dict[str, int]
+    next_prices: list[PriceStep]
     left: int
     on_sale: bool
     why_not: str | None

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 
 from tessera.domain.orders.models import Order
 from tessera.domain.orders.queries.carts import find_cart
+from tessera.domain.orders.rules import require_same_total
 from tessera.domain.shops.models import Shop
 
 AGE = 60 * 60 * 24
@@ -18,6 +19,17 @@ def secret_of(request: HttpRequest, shop: Shop) -> str | None:
 def cart_of(request: HttpRequest, shop: Shop) -> Order | None:
     """The visitor's cart, or nothing."""
     return find_cart(shop.id, secret_of(request, shop))
+
+
+def require_price_of(before: Order | None, now: Order) -> None:
+    """Refuses (PriceChanged) a cart whose tickets cost another sum than the buyer saw last."""
+    if before is not None:
+        require_same_total(
+            shown=int(before.quote.get("lines", 0)),
+            now=int(now.quote.get("lines", 0)),
+            currency=now.currency,
+            language=now.language,
+        )
 
 
 def remember(response: HttpResponse, shop: Shop, cart: Order) -> HttpResponse:

@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tessera.domain.catalogue.models import EventDate, Tariff
-from tessera.domain.catalogue.queries.sellables import price_of, terms_of
-from tessera.domain.stock.queries import Left
-from tessera.lib.i18n import pick
+from tessera.domain.catalogue.queries.programme import cheapest, public_tariffs
+from tessera.domain.catalogue.queries.sellables import price_at, serves, steps_of, terms_of
+from tessera.domain.catalogue.rules import Step, steps_ahead
+from tessera.domain.stock.queries import Left, taken_of
+from tessera.lib.i18n import pick, say_date
 from tessera.lib.money import Money
 from tessera.web.shop.dates import FEW
 
@@ -23,6 +25,7 @@ class Choice:
     name: str
     description: str
     price: str
+    then: str
     amount: int
     note: str
     is_free_price: bool
@@ -36,11 +39,12 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who reads: in which language and currency, and when."""
+    """Who reads: in which language and currency, when, and by which clock."""
 
     language: str
     currency: str
     at: datetime
+    time_zone: str = "UTC"
 
 
 @dataclass(slots=True)
@@ -66,7 +70,8 @@ def choices_of(
     """
     zones: dict[int, ZoneChoices] = {}
     for tariff in tariffs:
-        if not left.has_places(date_id=chosen.id, zone_id=tariff.zone_id):
+        has_places = left.has_places(date_id=chosen.id, zone_id=tariff.zone_id)
+        if not has_places or not serves(tariff, chosen.id):
             continue
         zone = zones.setdefault(
             tariff.zone_id, ZoneChoices(pick(tariff.zone.name, reader.language), tariff.zone.colour)
@@ -82,9 +87,24 @@ def choices_of(
     return list(zones.values())
 
 
+def least_prices(event_ids: Sequence[int], *, currency: str, at: datetime) -> dict[int, int]:
+    """The lowest price of each event at the moment, in minor units."""
+    told = cheapest(event_ids, currency=currency)
+    changing = [event for event, amount in told.items() if amount is None]
+    least = {event: amount for event, amount in told.items() if amount is not None}
+    tariffs = public_tariffs(changing, currency=currency) if changing else []
+    counts = any(step.after_sold is not None for each in tariffs for step in steps_of(each))
+    sold = taken_of([each.product_id for each in tariffs]) if counts else {}
+    for each in tariffs:
+        price = price_at(each, at=at, sold=sold.get(each.product_id, 0)) or 0
+        least[each.event_id] = min(price, least.get(each.event_id, price))
+    return least
+
+
 def _choice(tariff: Tariff, chosen: EventDate, left: Left, reader: Reader) -> Choice:
     language = reader.language
-    product, price = tariff.product, Money(price_of(tariff) or 0, reader.currency)
+    product, sold = tariff.product, left.sold_of(tariff.product_id)
+    price = Money(price_at(tariff, at=reader.at, sold=sold) or 0, reader.currency)
     places = left.places_left(
         event_id=tariff.event_id,
         date_id=chosen.id,
@@ -101,6 +121,7 @@ def _choice(tariff: Tariff, chosen: EventDate, left: Left, reader: Reader) -> Ch
         name=pick(product.name, language),
         description=pick(product.description, language),
         price=_price(tariff, price, language),
+        then=_then(tariff, sold, reader),
         amount=price.amount * tariff.group_size,
         note=_note(tariff, places, units, language),
         is_free_price=is_free_price,
@@ -128,6 +149,32 @@ def _price(tariff: Tariff, price: Money, language: str) -> str:
             "price": price.format(language),
         }
     return price.format(language) if price else _("Free")
+
+
+def _then(tariff: Tariff, sold: int, reader: Reader) -> str:
+    """What it will cost next, where a step is ahead: after a date, or after few more are sold."""
+    ahead = steps_ahead(steps_of(tariff), at=reader.at, sold=sold)
+    said = []
+    for step in ahead:
+        if step.after_sold is not None and step.after_sold - sold <= FEW:
+            remain = step.after_sold - sold
+            few = ngettext(
+                "only %(left)d at this price, then %(price)s",
+                "only %(left)d at this price, then %(price)s",
+                remain,
+            )
+            said.append(few % {"left": remain, "price": _step(step, reader)})
+    dated = [step for step in ahead if step.starts_at is not None]
+    if dated and dated[0].starts_at is not None:
+        day = say_date(dated[0].starts_at, reader.time_zone, reader.language, "short")
+        said.append(
+            _("then %(price)s, from %(day)s") % {"price": _step(dated[0], reader), "day": day}
+        )
+    return said[0] if said else ""
+
+
+def _step(step: Step, reader: Reader) -> str:
+    return Money(step.amount, reader.currency).format(reader.language)
 
 
 def _note(tariff: Tariff, places: int, units: int, language: str) -> str:

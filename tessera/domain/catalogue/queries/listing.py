@@ -2,9 +2,19 @@
 
 from datetime import datetime
 
-from django.db.models import Prefetch, Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Prefetch, Q
+from django.db.models.functions import JSONObject
 
-from tessera.domain.catalogue.models import Event, EventDate, Price, Tariff, Zone
+from tessera.domain.catalogue.models import (
+    Event,
+    EventDate,
+    Price,
+    PriceStep,
+    Tariff,
+    Zone,
+)
+from tessera.domain.catalogue.rules import Step
 
 Mark = tuple[datetime, int]
 """Where a page of dates ended: its last start, and the date's id."""
@@ -50,8 +60,24 @@ def date_of(shop_id: int, date_id: int) -> EventDate | None:
 
 
 def tariffs_of(event_id: int) -> list[Tariff]:
-    """The tariffs of an event with product, zone, event and all prices."""
+    """The tariffs of an event with product, zone, event, all prices and their steps."""
     prices = Price.objects.order_by("currency")
+    steps = PriceStep.objects.filter(product=OuterRef("product_id")).order_by("position", "id")
+    said = JSONObject(prices="prices", starts_at="starts_at", after_sold="after_sold")
     found = Tariff.objects.filter(event_id=event_id).select_related("product", "zone", "event")
     found = found.prefetch_related(Prefetch("product__prices", prices))
+    found = found.annotate(all_steps=ArraySubquery(steps.values(said=said)))
     return list(found.order_by("product__position", "product_id"))
+
+
+def steps_in(tariff: Tariff, currency: str) -> list[Step]:
+    """The price steps that `tariffs_of` looked up in one currency, in the organiser's order."""
+    return [
+        Step(
+            amount=each["prices"][currency],
+            starts_at=datetime.fromisoformat(each["starts_at"]) if each["starts_at"] else None,
+            after_sold=each["after_sold"],
+        )
+        for each in getattr(tariff, "all_steps", None) or ()
+        if currency in each["prices"]
+    ]

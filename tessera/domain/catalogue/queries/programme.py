@@ -3,9 +3,16 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from django.db.models import Min, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, QuerySet
 
-from tessera.domain.catalogue.models import Event, EventDate, Product, Tariff, Visibility
+from tessera.domain.catalogue.models import (
+    Event,
+    EventDate,
+    PriceStep,
+    Product,
+    Tariff,
+    Visibility,
+)
 from tessera.domain.catalogue.queries.sellables import price_of, tariffs_priced
 
 
@@ -44,15 +51,29 @@ def tariffs_of_event(event_id: int, *, currency: str) -> list[Tariff]:
     return [tariff for tariff in ordered if price_of(tariff) is not None]
 
 
-def cheapest(event_ids: Collection[int], *, currency: str) -> dict[int, int]:
-    """The lowest public price of each event, in minor units."""
-    found = Tariff.objects.filter(
+def cheapest(event_ids: Collection[int], *, currency: str) -> dict[int, int | None]:
+    """The lowest public price of each event in minor units; None where one of them changes with
+    time or sales: `public_tariffs` knows those."""
+    changes = Exists(PriceStep.objects.filter(product=OuterRef("product_id")))
+    found = _public(event_ids).filter(product__prices__currency=currency)
+    rows = found.values_list("event_id").annotate(
+        least=Min("product__prices__amount"), stepped=Count("product_id", filter=changes)
+    )
+    return {event: None if stepped else least for event, least, stepped in rows}
+
+
+def public_tariffs(event_ids: Collection[int], *, currency: str) -> list[Tariff]:
+    """All public tariffs of these events, with price and steps."""
+    found = tariffs_priced(currency).filter(product_id__in=_public(event_ids).values("product_id"))
+    return [tariff for tariff in found if price_of(tariff) is not None]
+
+
+def _public(event_ids: Collection[int]) -> QuerySet[Tariff]:
+    return Tariff.objects.filter(
         event_id__in=event_ids,
         product__status=Product.Status.PUBLISHED,
         product__visible_online=True,
-        product__prices__currency=currency,
     )
-    return dict(found.values_list("event_id").annotate(least=Min("product__prices__amount")))
 
 
 def _shown(dates: QuerySet[EventDate], *, at: datetime) -> QuerySet[EventDate]:

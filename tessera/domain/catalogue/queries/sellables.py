@@ -66,6 +66,15 @@ def tariffs_to_sell(
     return found
 
 
+def keep_counts(product_ids: Collection[int]) -> None:
+    """Until the transaction ends nobody opens or closes the count of these products."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock_shared(%s, id::int) FROM unnest(%s::bigint[]) AS t(id)",
+            [TAKING, sorted(product_ids)],
+        )
+
+
 def wait_for_takers(product_id: int) -> None:
     """Until the transaction ends nobody takes of this product: its count may be opened."""
     with connection.cursor() as cursor:

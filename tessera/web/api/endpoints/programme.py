@@ -12,10 +12,11 @@ from tessera.domain.catalogue.queries.listing import (
     dates_of,
     event_of,
     events_of,
+    steps_in,
     tariffs_of,
 )
-from tessera.domain.catalogue.queries.sellables import terms_of
-from tessera.domain.catalogue.rules import require_on_sale
+from tessera.domain.catalogue.queries.sellables import serves, terms_of
+from tessera.domain.catalogue.rules import price_now, require_on_sale, steps_ahead
 from tessera.domain.shops.queries import visible_to
 from tessera.domain.stock.queries import Left, left_for
 from tessera.lib import clock
@@ -83,12 +84,13 @@ def dates(
     operation_id="availability",
 )
 def availability(request: HttpRequest, shop: str, date: schemas.Id) -> Any:
-    """What every tariff of a date costs, whether it is on sale online, and how many are left."""
+    """What every tariff of a date costs now and later, whether it is on sale online, and how
+    many are left."""
     _actor, found = shop_of(request, shop)
     one = date_of(found.id, date)
     if one is None:
         raise NotFound("There is no such date in this shop.")
-    tariffs = tariffs_of(one.event_id)
+    tariffs = [each for each in tariffs_of(one.event_id) if serves(each, one.id)]
     left = left_for(
         events=[one.event_id],
         dates=[one.id],
@@ -124,11 +126,35 @@ def _tariff(tariff: Tariff, date: EventDate, left: Left, at: datetime) -> dict[s
         "zone_name": tariff.zone.name,
         "kind": tariff.kind,
         "group_size": tariff.group_size,
-        "prices": {price.currency: price.amount for price in tariff.product.prices.all()},
+        "prices": _prices(tariff, left, at),
+        "next_prices": _next_prices(tariff, left, at),
         "left": _left(tariff, date, left) if has_places else 0,
         "on_sale": has_places and why_not is None,
         "why_not": why_not,
     }
+
+
+def _prices(tariff: Tariff, left: Left, at: datetime) -> dict[str, int]:
+    sold = left.sold_of(tariff.product_id)
+    return {
+        price.currency: price_now(price.amount, steps_in(tariff, price.currency), at=at, sold=sold)
+        for price in tariff.product.prices.all()
+    }
+
+
+def _next_prices(tariff: Tariff, left: Left, at: datetime) -> list[dict[str, Any]]:
+    """The steps that can still change the price, by currency."""
+    sold = left.sold_of(tariff.product_id)
+    return [
+        {
+            "currency": price.currency,
+            "amount": step.amount,
+            "starts_at": step.starts_at,
+            "after_sold": step.after_sold,
+        }
+        for price in tariff.product.prices.all()
+        for step in steps_ahead(steps_in(tariff, price.currency), at=at, sold=sold)
+    ]
 
 
 def _left(tariff: Tariff, date: EventDate, left: Left) -> int:

@@ -72,10 +72,13 @@ def change_cart(request: HttpRequest, shop: str) -> HttpResponse:
 @public
 @require_POST
 def renew_hold(request: HttpRequest, shop: str) -> HttpResponse:
-    """Keep the places for another while; what was given back is taken again."""
+    """Keep the places for another while; what was given back is taken again. A price that is
+    another now is told."""
     place, at = open_shop(shop), clock.now()
+    before = carts.cart_of(request, place)
     try:
         found = shopping.renew_hold(carts.secret_of(request, place) or "", at=at)
+        carts.require_price_of(before, found)
     except Refusal as refusal:
         return _cart_again(request, place, refusal)
     return _answer(request, place, found)

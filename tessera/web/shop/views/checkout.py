@@ -1,5 +1,6 @@
 """Who buys, how it is paid, and the order is placed."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +15,7 @@ from tessera.domain.orders.queries.carts import lines_of
 from tessera.domain.payments.methods import Form, Next, Redirect
 from tessera.domain.payments.queries import Choice, choices_for
 from tessera.domain.shops.models import Shop
-from tessera.flows import checkout, paying
+from tessera.flows import checkout, paying, shopping
 from tessera.lib import clock
 from tessera.lib.errors import Refusal
 from tessera.lib.i18n import pick
@@ -47,9 +48,12 @@ def details(request: HttpRequest, shop: str) -> HttpResponse:
         return _details(request, place, cart, dressed(form))
     buyer = form.cleaned_data | {"language": language_of(request)}
     try:
-        checkout.save_details(cart.secret, buyer=buyer, at=clock.now())
+        saved = checkout.save_details(cart.secret, buyer=buyer, at=clock.now())
+        carts.require_price_of(cart, saved)
     except CartGone:
         return redirect("shop:cart", shop=place.slug)
+    except PriceChanged as refusal:
+        return _payment(request, place, saved, refusal)
     except Refusal as refusal:
         return _details(request, place, cart, dressed(form), refusal)
     return redirect("shop:payment", shop=place.slug)
@@ -89,6 +93,8 @@ def place_order(request: HttpRequest, shop: str) -> HttpResponse:
     except DetailsMissing as refusal:
         cart = checkout.choose_method(cart.secret, code=code, at=at)
         return _details(request, place, cart, _form(request, cart), refusal)
+    except PriceChanged as refusal:
+        return _priced_anew(request, place, cart, refusal, at=at)
     except Refusal as refusal:
         return _payment(request, place, cart, refusal)
     answer = paying.start_payment(order.id, at=at)
@@ -102,6 +108,18 @@ def after(answer: Next, shop: Shop, order: Order) -> HttpResponse:
     if isinstance(answer, Form):
         return redirect("shop:pay", shop=shop.slug, secret=order.secret)
     return redirect(order_link(shop, order.secret, order.language))
+
+
+def _priced_anew(
+    request: HttpRequest, shop: Shop, cart: Order, refusal: Refusal, *, at: datetime
+) -> HttpResponse:
+    """The payment page with what everything costs now, held anew where the hold had ended."""
+    try:
+        if not seconds_left(cart, at=at):
+            cart = shopping.renew_hold(cart.secret, at=at)
+    except Refusal as gone:
+        refusal = gone
+    return _payment(request, shop, cart, refusal)
 
 
 def _form(request: HttpRequest, cart: Order) -> BuyerForm:

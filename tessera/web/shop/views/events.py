@@ -49,7 +49,7 @@ def event_facts(request: HttpRequest, place: Shop, slug: str, *, at: datetime) -
     event = event_for_sale(place.id, slug)
     if event is None:
         raise Http404
-    reader = Reader(language_of(request), currency_of(request, place), at)
+    reader = Reader(language_of(request), currency_of(request, place), at, place.time_zone)
     language = reader.language
     dates = dates_of_event(event.id, at=at)
     totals = date_totals([each.id for each in dates])

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tessera.domain.catalogue.models import Category, Event, EventDate, Visibility
-from tessera.domain.catalogue.queries.programme import cheapest, dates_to_come
+from tessera.domain.catalogue.queries.programme import dates_to_come
 from tessera.domain.shops.models import Shop
 from tessera.domain.shops.queries import open_shops
 from tessera.domain.stock.queries import date_totals
@@ -26,6 +26,7 @@ from tessera.web.shop.cards import cards_of
 from tessera.web.shop.dates import Row, month_of, rows_of
 from tessera.web.shop.page import compiled, currency_of, language_of, open_shop, render
 from tessera.web.shop.saying import zone
+from tessera.web.shop.tariffs import least_prices
 
 VIEWS = ("list", "month", "agenda")
 
@@ -77,7 +78,7 @@ def home(request: HttpRequest, shop: str) -> HttpResponse:
             event: _("from %(price)s") % {"price": Money(amount, currency).format(language)}
             if amount
             else _("Free")
-            for event, amount in cheapest(list(events), currency=currency).items()
+            for event, amount in least_prices(list(events), currency=currency, at=at).items()
         }
         facts["cards"] = cards_of(rows, events, least, language=language)
     elif view == "month":
