@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models import F, Func, Sum
 from django.utils.translation import gettext as _
 from psycopg.types.json import Jsonb
 
@@ -167,13 +168,41 @@ def set_capacity(capacities: Mapping[int, int]) -> None:
         cursor.execute(RESIZE, facts)
         short = [{"pool": row[0], "taken": row[1], "asked": row[2]} for row in cursor.fetchall()]
     if short:
-        taken = max(each["taken"] for each in short)
-        raise TooSmall(
-            _("%(taken)d places are sold or held already: the capacity cannot be lower than that.")
-            % {"taken": taken},
-            taken=taken,
-            short=short,
-        )
+        raise _too_small(short)
+
+
+def _too_small(short: Sequence[Mapping[str, int]]) -> TooSmall:
+    taken = max(each["taken"] for each in short)
+    return TooSmall(
+        _("%(taken)d places are sold or held already: the capacity cannot be lower than that.")
+        % {"taken": taken},
+        taken=taken,
+        short=short,
+    )
+
+
+def cap_event(event_id: int, *, capacity: int) -> Pool:
+    """From now on all places of an event's dates count together, those taken already too.
+
+    Nobody takes a place of it meanwhile. Refuses (TooSmall) less than is taken.
+    """
+    list(Pool.objects.filter(date__event=event_id).order_by("id").select_for_update(of=("self",)))
+    claims = Claim.objects.filter(date__event=event_id)
+    taken = claims.aggregate(places=Sum("places"))["places"] or 0
+    if taken > capacity:
+        raise _too_small([{"pool": 0, "taken": taken, "asked": capacity}])
+    pool = Pool.objects.create(event_id=event_id, capacity=capacity, taken=taken)
+    claims.update(pools=Func(F("pools"), pool.id, function="array_append"))
+    return pool
+
+
+def uncap_event(event_id: int) -> None:
+    """The places of an event's dates are no longer counted together."""
+    pool = Pool.objects.filter(event=event_id).select_for_update(of=("self",)).first()
+    if pool is not None:
+        claims = Claim.objects.filter(date__event=event_id)
+        claims.update(pools=Func(F("pools"), pool.id, function="array_remove"))
+        pool.delete()
 
 
 def close_pools(**what: Collection[int]) -> None:
