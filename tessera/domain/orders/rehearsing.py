@@ -13,9 +13,9 @@ def mark_carts(shop_id: int, *, is_test: bool) -> None:
 
 
 def lock_test_orders(shop_id: int) -> list[int]:
-    """The test orders that were placed, and carts begun as tests, locked until the transaction
-    ends."""
-    found = Order.objects.select_for_update().filter(shop_id=shop_id, is_test=True)
+    """The test orders that were placed, locked until the transaction ends."""
+    found = Order.objects.select_for_update()
+    found = found.filter(shop_id=shop_id, placed_at__isnull=False, is_test=True)
     return list(found.order_by("id").values_list("id", flat=True))
 
 

@@ -1,11 +1,12 @@
 """What a shop has, seen by who wants to open it or to change its settings."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, Max, Min, OuterRef
 
-from tessera.domain.catalogue.models import EventDate, Price, Product, Tariff, Visibility
+from tessera.domain.catalogue.models import Event, EventDate, Price, Product, Tariff, Visibility
 from tessera.domain.orders.models import Order
 from tessera.domain.organisations.models import TeamMember
 from tessera.domain.payments.methods import METHODS
@@ -89,3 +90,27 @@ def _told(shop: Shop) -> dict[str, Any]:
         "is_test": shop.is_test,
         "has_look": bool(shop.logo and shop.colours),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How much there is in a shop to be copied."""
+
+    events: int
+    dates: int
+    tariffs: int
+    first: datetime | None
+    last: datetime | None
+
+
+def extent_of(shop_id: int) -> Extent:
+    """Events that are not archived, dates that were not called off, and their tariffs."""
+    dates = EventDate.objects.filter(event__shop_id=shop_id, event__archived_at=None)
+    found = dates.exclude(status=Visibility.CANCELLED).aggregate(
+        first=Min("starts_at"), last=Max("starts_at"), dates=Count("id")
+    )
+    return Extent(
+        events=Event.objects.filter(shop_id=shop_id, archived_at=None).count(),
+        tariffs=Tariff.objects.filter(event__shop_id=shop_id, event__archived_at=None).count(),
+        **found,
+    )
