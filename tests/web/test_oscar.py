@@ -127,6 +127,8 @@ def house(programme: Programme, alice: TeamMember, club_shop: Shop) -> House:
         "guide": "buying",
         "picture": "shop.png",
         "secret": order.secret,
+        "step": "contact",
+        "tab": "terms",
     }
     return House(order, told, {**told, "secret": "A" * len(order.secret)})
 

@@ -59,7 +59,13 @@ MENU: tuple[Group, ...] = (
     Group(
         pgettext_lazy("menu", "Settings"),
         (
+            Entry(_("Opening"), "backoffice:opening", Can.EDIT_SETTINGS, "opening"),
+            Entry(
+                pgettext_lazy("menu", "Shop"), "backoffice:settings", Can.EDIT_SETTINGS, "settings"
+            ),
+            Entry(_("Organisation"), "backoffice:organisation", Can.EDIT_TEAM, "organisation"),
             Entry(_("Team"), "backoffice:team", Can.EDIT_TEAM, "team"),
+            Entry(_("Profiles"), "backoffice:profiles", Can.EDIT_TEAM, "profiles"),
             Entry(_("API tokens"), "backoffice:tokens", Can.USE_API, "tokens"),
         ),
     ),

@@ -38,6 +38,8 @@ def page(
         "shops": [each for found in request.actors for each in visible_to(found)],
         "waiting": waiting,
         "may_search": actor.may(Can.SEE_ORDERS),
+        "may_set_up": actor.may(Can.EDIT_SETTINGS),
+        "section": section,
         "language": speaks(),
         "time_zone": shop.time_zone,
     }
