@@ -30,6 +30,7 @@ KINDS = {
     "message": words.MESSAGE_STATUSES,
     "scan": words.VERDICTS,
     "date": words.DATE_STATUSES,
+    "event": words.EVENT_STATUSES,
     "verb": words.VERBS,
 }
 

@@ -76,6 +76,23 @@ DATE_STATUSES = {
     "cancelled": Word(pgettext_lazy("date", "Called off"), "bad"),
 }
 
+EVENT_STATUSES = {
+    "draft": Word(pgettext_lazy("event", "Draft"), "wait"),
+    "visible": Word(pgettext_lazy("event", "Visible"), "good"),
+    "hidden": Word(pgettext_lazy("event", "Hidden"), "quiet"),
+    "cancelled": Word(pgettext_lazy("event", "Called off"), "bad"),
+}
+
+CATEGORIES = {
+    "theatre": _("Theatre"),
+    "concert": _("Concert"),
+    "dance": _("Dance"),
+    "festival": _("Festival"),
+    "talk": _("Talk"),
+    "family": _("Family"),
+    "other": pgettext_lazy("category", "Other"),
+}
+
 CHANNELS = {
     "online": Word(_("Online")),
     "counter": Word(_("Counter")),
@@ -102,10 +119,21 @@ VERBS = {
     "payment.received": Word(_("Payment received"), "good"),
     "payment.validated": Word(_("Payment validated by hand"), "good"),
     "payment.failed": Word(_("Payment failed"), "bad"),
-    "payment.refused": Word(_("Payment of another amount: please check at the provider"), "bad"),
+    "payment.refused": Word(_("Provider’s notice does not fit: look at its own page"), "bad"),
     "payment.to_refund": Word(_("To be paid back"), "wait"),
     "payment.refunded": Word(_("Paid back"), "good"),
     "refund.failed": Word(_("The provider does not pay back: do it by hand"), "bad"),
+    "event.created": Word(_("Event made"), "news"),
+    "event.edited": Word(_("Event edited"), "quiet"),
+    "event.duplicated": Word(_("Event duplicated"), "news"),
+    "event.archived": Word(_("Event archived"), "quiet"),
+    "event.restored": Word(_("Event taken out of the archive"), "quiet"),
+    "event.deleted": Word(_("Event deleted"), "bad"),
+    "dates.added": Word(_("Dates added"), "news"),
+    "dates.changed": Word(_("Dates changed"), "quiet"),
+    "dates.cancelled": Word(_("Dates called off"), "bad"),
+    "dates.deleted": Word(_("Dates deleted"), "bad"),
+    "date.edited": Word(_("Date edited"), "quiet"),
     "tickets.resent": Word(_("Tickets sent again"), "news"),
 }
 
