@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -10,8 +10,10 @@ from uuid import UUID
 from django.db import connection
 
 from tessera.domain.catalogue.models import EventDate, Visibility
+from tessera.domain.catalogue.queries.visible import within_events
 from tessera.domain.checkin.models import Gate, Scan
 from tessera.domain.checkin.rules import Answer, GateFacts, Past, TicketFacts
+from tessera.domain.organisations.rules import Actor
 from tessera.domain.shops.models import Shop
 from tessera.lib.prepared import first_row
 from tessera.lib.signing import public_key
@@ -85,9 +87,10 @@ AFTER = timedelta(hours=12)
 AHEAD = timedelta(days=400)
 
 
-def dates_to_scan(shop_id: int, *, at: datetime, most: int = 60) -> list[EventDate]:
-    """Dates with their event that began less than half a day ago, or are to come; soonest first."""
-    found = EventDate.objects.filter(
+def dates_to_scan(shop_id: int, actor: Actor, *, at: datetime, most: int = 60) -> list[EventDate]:
+    """The actor's dates, with their event, that began less than half a day ago or are to come."""
+    every = within_events(EventDate.objects.all(), actor)
+    found = every.filter(
         event__shop_id=shop_id,
         event__archived_at=None,
         starts_at__gte=at - AFTER,
@@ -125,6 +128,23 @@ def gate_for(
         zone_ids=None if zones is None else frozenset(zones),
         gate_id=gate_id,
     )
+
+
+def gate_within(
+    shop: Shop, actor: Actor, *, date_ids: Collection[int], gate_id: int | None = None
+) -> GateFacts | None:
+    """`gate_for`, with no more than the events and zones that the actor's profile names."""
+    gate = gate_for(shop, date_ids=date_ids, gate_id=gate_id)
+    if gate is None:
+        return None
+    if actor.events is not None:
+        outside = EventDate.objects.filter(id__in=gate.date_ids).exclude(event_id__in=actor.events)
+        if outside.exists():
+            return None
+    if actor.zones is None:
+        return gate
+    zones = actor.zones if gate.zone_ids is None else gate.zone_ids & actor.zones
+    return replace(gate, zone_ids=zones)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from tessera.domain.catalogue.models import EventDate
-from tessera.domain.checkin.queries import dates_to_scan, gate_for, gates_of
+from tessera.domain.checkin.queries import dates_to_scan, gate_within, gates_of
 from tessera.domain.organisations.rules import Actor, Can
 from tessera.domain.shops.models import Shop
 from tessera.domain.shops.queries import visible_to
@@ -69,7 +69,7 @@ def choice_in(
     shop: Shop, by: Actor, *, given: QueryDict | None, language: str, at: datetime
 ) -> Choice:
     """The dates and gates of the shop; tonight's dates are chosen until the steward says more."""
-    dates = dates_to_scan(shop.id, at=at)
+    dates = dates_to_scan(shop.id, by, at=at)
     if given is None:
         chosen = frozenset(date.id for date in dates if abs(date.starts_at - at) < TONIGHT)
     else:
@@ -85,9 +85,11 @@ def choice_in(
     )
 
 
-def open_door(choice: Choice) -> Pass | None:
+def open_door(choice: Choice, *, device: int = 0) -> Pass | None:
     """The pass of what was chosen; nothing if no date, or a stranger's, was."""
-    gate = gate_for(choice.shop, date_ids=choice.date_ids, gate_id=choice.gate_id or None)
+    gate = gate_within(
+        choice.shop, choice.by, date_ids=choice.date_ids, gate_id=choice.gate_id or None
+    )
     if gate is None:
         return None
     chosen = (date.event for day in choice.days for date in day.dates if date.is_chosen)
@@ -97,6 +99,7 @@ def open_door(choice: Choice) -> Pass | None:
         time_zone=choice.shop.time_zone,
         title=", ".join(dict.fromkeys(chosen))[:120],
         gate_name=dict(choice.gates).get(choice.gate_id, _("All entrances")),
+        device=device,
     )
 
 

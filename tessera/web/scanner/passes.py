@@ -14,11 +14,13 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from tessera.domain.checkin.queries import gate_for
+from tessera.domain.checkin.queries import gate_within
 from tessera.domain.checkin.rules import GateFacts
+from tessera.domain.organisations.queries.codes import actor_with_code
 from tessera.domain.organisations.rules import Actor, Can
 from tessera.domain.shops.queries import visible_to
 from tessera.web.parts.access import actors_of
+from tessera.web.scanner.devices import device_of
 
 COOKIE = "door_pass"
 SALT = "tessera.scanner.pass"
@@ -29,13 +31,17 @@ PATH = "/scanner/"
 
 @dataclass(frozen=True, slots=True)
 class Pass:
-    """Who scans, and where; `title` and `gate_name` are for the screen."""
+    """Who scans, and where; `title` and `gate_name` are for the screen.
+
+    `device` is the access code it was opened with, or nothing for a person.
+    """
 
     gate: GateFacts
     by: Actor
     time_zone: str
     title: str
     gate_name: str
+    device: int = 0
 
 
 def fresh_pass(request: HttpRequest) -> Pass | None:
@@ -48,9 +54,12 @@ def renewed(request: HttpRequest) -> Pass | None:
     old = _read(request, EVENING, same_session=False)
     if old is None:
         return None
-    for actor in actors_of(request):
+    code = device_of(request)
+    if (code.pk if code else 0) != old.device:
+        return None
+    for actor in [actor_with_code(code)] if code else actors_of(request):
         if actor.organisation_id == old.by.organisation_id and actor.person_id == old.by.person_id:
-            return _again(old, actor)
+            return None if actor.lacks_mfa else _again(old, actor)
     return None
 
 
@@ -87,7 +96,7 @@ def _again(old: Pass, actor: Actor) -> Pass | None:
     shop = next((each for each in visible_to(actor) if each.id == old.gate.shop_id), None)
     if shop is None or not actor.may_in(Can.SCAN, shop.id):
         return None
-    gate = gate_for(shop, date_ids=old.gate.date_ids, gate_id=old.gate.gate_id)
+    gate = gate_within(shop, actor, date_ids=old.gate.date_ids, gate_id=old.gate.gate_id)
     return replace(old, gate=gate, by=actor) if gate else None
 
 
@@ -105,6 +114,7 @@ def _as_json(door: Pass) -> dict[str, Any]:
         "time_zone": door.time_zone,
         "title": door.title,
         "gate_name": door.gate_name,
+        "device": door.device,
     }
 
 
@@ -124,5 +134,7 @@ def _from_json(facts: dict[str, Any]) -> Pass:
         organisation_id=facts["organisation"],
         can=frozenset({Can.SCAN}),
         shops=frozenset({gate.shop_id}),
+        kind="device" if facts["device"] else "person",
     )
-    return Pass(gate, by, facts["time_zone"], facts["title"], facts["gate_name"])
+    words = facts["time_zone"], facts["title"], facts["gate_name"]
+    return Pass(gate, by, *words, device=facts["device"])

@@ -8,6 +8,8 @@ app_name = "scanner"
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("code/", views.code, name="code"),
+    path("leaving/", views.leaving, name="leaving"),
     path("scan/", views.scan_page, name="scan"),
     path("scans/", views.scan, name="scans"),
     path("state/", views.state, name="state"),

@@ -23,16 +23,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tessera.domain.checkin.queries import entries_at
 from tessera.domain.checkin.rules import Held
 from tessera.domain.checkin.words import say
-from tessera.domain.organisations.rules import Can
 from tessera.flows import scanning
 from tessera.lib import clock
 from tessera.lib.errors import Refusal
 from tessera.lib.i18n import pick
-from tessera.web.parts.access import ShopRequest, public, requires
+from tessera.web.parts.access import ShopRequest, public
 from tessera.web.parts.responses import status_of
 from tessera.web.scanner import passes
-from tessera.web.scanner.access import with_pass
+from tessera.web.scanner.access import scanning_only, with_pass
 from tessera.web.scanner.choosing import choice_in, open_door, shops_to_scan
+from tessera.web.scanner.devices import device_of, is_patient, leave, open_device
 from tessera.web.scanner.icon import SVG
 from tessera.web.scanner.passes import Pass
 
@@ -44,7 +44,7 @@ def speaks() -> str:
     return (get_language() or "en")[:2]
 
 
-@requires(Can.SCAN)
+@scanning_only
 @require_http_methods(["GET", "POST"])
 def home(request: ShopRequest) -> HttpResponse:
     """Choose shop, dates and entrance; then the device gets its door pass."""
@@ -55,13 +55,15 @@ def home(request: ShopRequest) -> HttpResponse:
         raise PermissionDenied("Your profile does not include this.")
     given = request.POST if request.method == "POST" else None
     choice = choice_in(shop, shops[shop], given=given, language=speaks(), at=clock.now())
-    door = open_door(choice) if given is not None else None
+    device = device_of(request)
+    door = open_door(choice, device=device.pk if device else 0) if given is not None else None
     if door is None:
         facts = {
             "shops": [(each, pick(each.name, speaks())) for each in shops],
             "choice": choice,
             "language": speaks(),
             "failed": given,
+            "device": device,
         }
         return render(request, "scanner/home.html", facts, status=422 if given else 200)
     response = HttpResponseRedirect("scan/")
@@ -69,8 +71,33 @@ def home(request: ShopRequest) -> HttpResponse:
     return response
 
 
+@public
+@require_http_methods(["GET", "POST"])
+def code(request: HttpRequest) -> HttpResponse:
+    """A device is let in by the code that an organiser made for it; no account is needed."""
+    wrong = ""
+    if request.method == "POST":
+        at = clock.now()
+        if not is_patient(request, at=at):
+            wrong = _("Too many tries. Wait a minute, then type the code again.")
+        elif open_device(request, request.POST.get("code", "")[:40], at=at):
+            return redirect("scanner:home")
+        else:
+            wrong = _("This code opens nothing: it is mistyped, or it was revoked.")
+    facts = {"language": speaks(), "wrong": wrong, "typed": request.POST.get("code", "")}
+    return render(request, "scanner/code.html", facts, status=422 if wrong else 200)
+
+
+@public
+@require_POST
+def leaving(request: HttpRequest) -> HttpResponse:
+    """The device scans no more until a code is typed again."""
+    leave(request)
+    return redirect("scanner:code")
+
+
 @csp_update({"script-src": ["'wasm-unsafe-eval'"]})
-@requires(Can.SCAN)
+@scanning_only
 @require_GET
 def scan_page(request: ShopRequest) -> HttpResponse:
     """The whole screen is the verdict. Without a pass of this evening: choose first."""

@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from ninja import Router
 
 from tessera.domain.checkin.errors import NoSuchGate
-from tessera.domain.checkin.queries import gate_for
+from tessera.domain.checkin.queries import gate_within
 from tessera.domain.checkin.rules import Answer, Held
 from tessera.domain.checkin.words import say
 from tessera.domain.organisations.rules import Can
@@ -29,7 +29,7 @@ router = Router(tags=["Door"])
 def scan(request: HttpRequest, shop: str, scan: schemas.NewScan) -> Any:
     """Hold a code before a gate. Every verdict is a 200, also one that lets nobody in."""
     actor, found = shop_of(request, shop, Can.SCAN)
-    gate = gate_for(found, date_ids=scan.dates, gate_id=scan.gate)
+    gate = gate_within(found, actor, date_ids=scan.dates, gate_id=scan.gate)
     if gate is None:
         raise NoSuchGate("The gate, or one of the dates, is not of this shop.")
     held = Held(scan.scan_id, scan.code, scan.device)
