@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from tessera.domain.people.models import Person
 
@@ -22,3 +23,12 @@ def second_factors(person_id: Any) -> QuerySet[Authenticator]:
 def has_second_factor(person_id: int) -> bool:
     """Whether the person proves themselves with more than a password."""
     return second_factors(person_id).exists()
+
+
+def proven_address(person_id: int) -> str:
+    """The address the person logs in with; "" while nobody has shown that it is theirs."""
+    doubted = EmailAddress.objects.filter(
+        user_id=person_id, email__iexact=OuterRef("email"), verified=False
+    )
+    found = Person.objects.filter(~Exists(doubted), id=person_id)
+    return found.values_list("email", flat=True).first() or ""
