@@ -46,7 +46,10 @@ MENU: tuple[Group, ...] = (
     ),
     Group(
         pgettext_lazy("menu", "Control"),
-        (Entry(_("Door report"), "backoffice:door", Can.SEE_CONTROL, "door"),),
+        (
+            Entry(_("Door report"), "backoffice:door", Can.SEE_CONTROL, "door"),
+            Entry(_("Access codes"), "backoffice:access_codes", Can.EDIT_TEAM, "codes"),
+        ),
     ),
     Group(
         pgettext_lazy("menu", "Marketing"),

@@ -18,6 +18,7 @@ from tessera.flows.staffing import Wanted
 from tessera.lib.i18n import pick
 from tessera.web.backoffice.page import speaks
 from tessera.web.backoffice.team.reach import Dimension
+from tessera.web.backoffice.team.rights import AREAS, EXPLAINED
 from tessera.web.backoffice.words import RIGHTS, profile_name
 from tessera.web.parts.forms import dressed
 
@@ -180,7 +181,10 @@ class ProfileForm(forms.Form):
             if each.may_all:
                 initial = self.initial.get(f"all_{each.code}", True)
                 ours[f"all_{each.code}"] = forms.BooleanField(
-                    label=str(each.all_of_it), required=False, initial=initial
+                    label=str(each.all_of_it),
+                    required=False,
+                    initial=initial,
+                    widget=forms.CheckboxInput(attrs={"class": "checkbox checkbox-sm is-all"}),
                 )
             coerce: Any = int if each.code in ("shops", "events", "zones") else str
             chosen: Any = forms.TypedMultipleChoiceField(
@@ -192,6 +196,20 @@ class ProfileForm(forms.Form):
             )
             ours[each.code] = chosen
         dressed(self)
+
+    def areas(self) -> list[tuple[str, list[tuple[Any, str, str]]]]:
+        """The rights by part of the house: each with its box, its words and what it means."""
+        boxes = {str(box.data["value"]): box.tag() for box in self["rights"]}
+        return [
+            (str(title), [(boxes[code], str(RIGHTS[code]), str(EXPLAINED[code])) for code in found])
+            for title, codes in AREAS
+            if (found := [code for code in codes if code in boxes])
+        ]
+
+    def dimensions(self) -> list[tuple[str, Any, Any]]:
+        """Each way to limit: its title, the box for all of it if it may be ticked, its choices."""
+        whole = {each.code: self[f"all_{each.code}"] for each in self.reach if each.may_all}
+        return [(str(e.title), whole.get(e.code), self[e.code]) for e in self.reach]
 
     @staticmethod
     def shown(profile: Profile) -> dict[str, Any]:
