@@ -1,6 +1,9 @@
 """Reading customers."""
 
+from collections.abc import Collection
 from typing import Any
+
+from django.db.models import Q
 
 from tessera.domain.customers.models import KEPT, Customer
 from tessera.domain.people.models import Person
@@ -14,12 +17,41 @@ def details_of(shop_id: int, person_id: int) -> dict[str, Any]:
         "first_name": person.first_name,
         "last_name": person.last_name,
     }
-    found = Customer.objects.filter(shop_id=shop_id, person=person).order_by("-id").first()
+    theirs = Customer.objects.filter(shop_id=shop_id, person=person).select_related("merged_into")
+    found = theirs.order_by("-id").first()
     if found is None:
         return known
+    found = found.merged_into or found
     return known | {name: getattr(found, name) for name in KEPT if getattr(found, name)}
 
 
 def is_known(email: str) -> bool:
     """Whether somebody has ordered with this e-mail, in any shop."""
     return Customer.objects.filter(email__iexact=email).exists()
+
+
+def customer_of_email(shop_id: int, email: str) -> Customer | None:
+    """Whose e-mail it is in the shop; the trace of a merged one leads to who stayed."""
+    if not email:
+        return None
+    found = Customer.objects.filter(shop_id=shop_id, email__iexact=email)
+    one = found.select_related("merged_into").first()
+    return one and (one.merged_into or one)
+
+
+def ids_of_person(person_id: int, email: str) -> list[int]:
+    """The customers, of every shop, that a login or its e-mail stands for, merged ones followed."""
+    theirs = Q(person_id=person_id) | Q(email__iexact=email) if email else Q(person_id=person_id)
+    found = Customer.objects.filter(theirs).values_list("id", "merged_into_id")
+    return sorted({merged or own for own, merged in found})
+
+
+def lock_customers(ids: Collection[int]) -> dict[int, Customer]:
+    """The customers, locked in the order of their ids until the transaction ends."""
+    found = Customer.objects.filter(id__in=ids).select_for_update(of=("self",))
+    return {each.pk: each for each in found.select_related("shop").order_by("id")}
+
+
+def traces_of(customer_id: int) -> list[Customer]:
+    """Those that were merged into this one."""
+    return list(Customer.objects.filter(merged_into_id=customer_id).order_by("id"))

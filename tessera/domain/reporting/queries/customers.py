@@ -1,0 +1,254 @@
+"""The list of customers: who sees which, searched, narrowed and read page by page."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime, time
+from functools import reduce
+from operator import or_
+from urllib.parse import parse_qs
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Sum
+from django.db.models.functions import Lower
+
+from tessera.domain.customers.models import LISTED, NAME, Customer, fold
+from tessera.domain.orders.models import Order, OrderLine, Status
+from tessera.domain.orders.queries.grid import orders_visible_to
+from tessera.domain.organisations.rules import Actor, Can
+
+SORTS = ("since", "name")
+MOST_FOUND = 1000
+_LONGEST = 18
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some rows, and the marks that fetch those after and before them ("" for none)."""
+
+    rows: list[Customer]
+    after: str
+    before: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of customers; an empty value asks nothing. Days are days of the shop."""
+
+    q: str = ""
+    newsletter: str = ""
+    language: str = ""
+    event: int | None = None
+    since: date | None = None
+
+    def __bool__(self) -> bool:
+        return any(getattr(self, each.name) for each in fields(self))
+
+
+@dataclass(slots=True)
+class Figures:
+    """What somebody bought: placed orders, money of the paid ones by currency, the last day."""
+
+    orders: int = 0
+    spent: dict[str, int] = field(default_factory=dict)
+    last_at: datetime | None = None
+
+
+def customers_visible_to(actor: Actor, shop_id: int) -> QuerySet[Customer]:
+    """The customers of a shop that the actor has entered.
+
+    An actor limited to events, zones, channels or ways to pay sees who ordered there.
+    """
+    found = Customer.objects.filter(shop_id=shop_id)
+    if not actor.may_in(Can.SEE_CUSTOMERS, shop_id):
+        return found.none()
+    limits = (actor.events, actor.zones, actor.channels, actor.methods)
+    if any(limit is not None for limit in limits):
+        theirs = orders_visible_to(actor, shop_id).filter(customer_id=OuterRef("pk"))
+        found = found.filter(Exists(theirs))
+    return found
+
+
+def customer_visible_to(actor: Actor, shop_id: int, customer_id: int) -> Customer | None:
+    """One customer, or nothing; a trace leads to who it was merged into."""
+    found = Customer.objects.filter(id=customer_id, shop_id=shop_id).first()
+    if found is None:
+        return None
+    seen = customers_visible_to(actor, shop_id).filter(id=found.merged_into_id or found.pk)
+    return seen.select_related("person").first()
+
+
+def asked_from(query: str) -> Asked:
+    """What stands in an address after the question mark; what makes no sense asks nothing."""
+    told = parse_qs(query.replace("%00", ""), max_num_fields=100)
+    one = {name: values[-1].strip().replace("\x00", "") for name, values in told.items()}
+    event, newsletter = one.get("event", ""), one.get("newsletter", "")
+    is_id = event.isascii() and event.isdecimal() and len(event) <= _LONGEST
+    return Asked(
+        q=" ".join(one.get("q", "").split())[:200],
+        newsletter=newsletter if newsletter in ("yes", "no") else "",
+        language=one.get("language", "")[:7],
+        event=int(event) if is_id else None,
+        since=_day(one.get("since", "")),
+    )
+
+
+def narrowed(customers: QuerySet[Customer], asked: Asked, *, time_zone: str) -> QuerySet[Customer]:
+    """Those listed (no traces, no erased ones) that fit everything that is asked."""
+    found = customers.filter(LISTED)
+    if asked.q:
+        found = matching(found, asked.q)
+    if asked.newsletter:
+        found = found.filter(newsletter=asked.newsletter == "yes")
+    if asked.language:
+        found = found.filter(language=asked.language)
+    if asked.event is not None:
+        lines = OrderLine.objects.filter(
+            product__tariff__event_id=asked.event, order__placed_at__isnull=False
+        )
+        found = found.filter(id__in=lines.values("order__customer_id"))
+    if asked.since:
+        begins = datetime.combine(asked.since, time.min, ZoneInfo(time_zone))
+        found = found.filter(created_at__gte=begins)
+    return found
+
+
+def matching(customers: QuerySet[Customer], words: str) -> QuerySet[Customer]:
+    """Those whose last name, company or e-mail begins with the words, or who are called so.
+
+    Accents and capitals do not matter.
+    """
+    text = " ".join(words.split())
+    if not text:
+        return customers
+    named = customers.annotate(folded_name=NAME, low_email=Lower("email"))
+    ids: set[int] = set()
+    for condition in _meanings(text):
+        found = named.order_by().filter(condition).values_list("id", flat=True)[:MOST_FOUND]
+        ids.update(found)
+        if len(ids) >= MOST_FOUND:  # so common that walking the list itself is quick
+            return named.filter(reduce(or_, _meanings(text)))
+    return customers.filter(id__in=ids)
+
+
+def page_of(
+    customers: QuerySet[Customer],
+    *,
+    sort: str,
+    after: str = "",
+    before: str = "",
+    size: int = 50,
+) -> Page:
+    """The rows next to a mark, in the order of `sort` ("-since": newest first).
+
+    Costs the same on the first page and on the last: nothing is skipped, nothing counted.
+    """
+    name, falls = sort.lstrip("-"), sort.startswith("-")
+    name, falls = (name, falls) if name in SORTS else ("since", True)
+    backwards = bool(before) and not after
+    falling = falls != backwards
+    found = customers.annotate(folded_name=NAME) if name == "name" else customers
+    mark = _read_mark(after or before)
+    if mark is not None:
+        found = found.filter(_beyond(name, mark, falling=falling))
+    keys = ("folded_name", "id") if name == "name" else ("id",)
+    order = [F(key).desc() if falling else F(key).asc() for key in keys]
+    rows = list(found.order_by(*order)[: size + 1])
+    more, rows = len(rows) > size, rows[:size]
+    if backwards:
+        rows.reverse()
+    has_next, has_previous = (mark is not None, more) if backwards else (more, mark is not None)
+    return Page(
+        rows=rows,
+        after=_mark(rows[-1], name) if rows and has_next else "",
+        before=_mark(rows[0], name) if rows and has_previous else "",
+    )
+
+
+def figures_of(customer_ids: Collection[int], *, orders: QuerySet[Order]) -> dict[int, Figures]:
+    """What each of them bought, as far as these orders tell."""
+    rows = (
+        orders.filter(customer_id__in=customer_ids)
+        .order_by()
+        .values_list("customer_id", "currency")
+        .annotate(
+            count=Count("id"),
+            spent=Sum("total", filter=Q(status=Status.PAID)),
+            last=Max("placed_at"),
+        )
+    )
+    figures: dict[int, Figures] = {}
+    for customer_id, currency, count, spent, last in rows:
+        one = figures.setdefault(customer_id, Figures())
+        one.orders += count
+        if spent:
+            one.spent[currency] = spent
+        one.last_at = max(filter(None, (one.last_at, last)), default=None)
+    return figures
+
+
+def file_rows(
+    customers: QuerySet[Customer], *, orders: QuerySet[Order], chunk: int = 2000
+) -> Iterator[Sequence[tuple[Customer, Figures]]]:
+    """All of them with their figures, by a cursor of the database: memory stays flat."""
+    block: list[Customer] = []
+    for customer in customers.order_by("-id").iterator(chunk_size=chunk):
+        block.append(customer)
+        if len(block) == chunk:
+            yield _with_figures(block, orders)
+            block = []
+    yield _with_figures(block, orders)
+
+
+def languages_of(shop_id: int) -> list[str]:
+    """The languages that customers of the shop speak."""
+    found = Customer.objects.filter(shop_id=shop_id).order_by("language")
+    return [code for code in found.values_list("language", flat=True).distinct() if code]
+
+
+def _with_figures(block: list[Customer], orders: QuerySet[Order]) -> list[tuple[Customer, Figures]]:
+    figures = figures_of([each.pk for each in block], orders=orders)
+    return [(each, figures.get(each.pk, Figures())) for each in block]
+
+
+def _meanings(text: str) -> Iterator[Q]:
+    """Each is answered by one index; the database is asked for them one by one."""
+    low = text.lower()
+    if "@" in text:
+        yield Q(low_email__startswith=low)
+        return
+    name = fold(text)
+    yield Q(folded_name__startswith=name)
+    yield Q(low_email__startswith=low)
+    first_word, _, rest = name.partition(" ")
+    first_typed, _, rest_typed = low.partition(" ")
+    if rest:
+        yield Q(folded_name__startswith=rest, first_name__istartswith=first_typed)
+        yield Q(folded_name__startswith=first_word, first_name__istartswith=rest_typed)
+
+
+def _beyond(name: str, mark: tuple[str, int], *, falling: bool) -> Q:
+    value, id_ = mark
+    less = "lt" if falling else "gt"
+    if name == "since":
+        return Q(**{f"id__{less}": id_})
+    further = Q(**{f"folded_name__{less}": value}) | Q(**{f"id__{less}": id_})
+    return Q(**{f"folded_name__{less}e": value}) & further
+
+
+def _mark(customer: Customer, name: str) -> str:
+    value = getattr(customer, "folded_name", "") if name == "name" else ""
+    return f"{customer.pk}~{value}"
+
+
+def _read_mark(text: str) -> tuple[str, int] | None:
+    id_, _, value = text.replace("\x00", "").partition("~")
+    is_id = id_.isascii() and id_.isdecimal() and len(id_) <= _LONGEST
+    return (value, int(id_)) if is_id else None
+
+
+def _day(text: str) -> date | None:
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if 1900 < found.year < 3000 else None

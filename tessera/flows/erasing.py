@@ -1,0 +1,85 @@
+"""A customer is forgotten: the person goes, the accounts stay."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from tessera.domain.activity import actions as activity
+from tessera.domain.activity.forgetting import forget_in_history, forget_who
+from tessera.domain.customers import actions as customers
+from tessera.domain.customers.errors import CannotErase
+from tessera.domain.customers.models import Customer
+from tessera.domain.customers.queries import lock_customers
+from tessera.domain.mailing.forgetting import forget_readers, messages_naming
+from tessera.domain.orders.forgetting import forget_actor, forget_buyers
+from tessera.domain.organisations.rules import Actor, Can, require, require_in
+from tessera.domain.payments.forgetting import forget_payers
+from tessera.domain.reporting.forgetting import forget_in_lists
+from tessera.domain.reporting.queries.known import Identity, held_by, identity_of, preview_of
+from tessera.domain.tickets.forgetting import forget_holders
+from tessera.lib.errors import NotFound
+
+
+@transaction.atomic(durable=True)
+def erase_customer(
+    customer_id: int,
+    *,
+    despite_coming: bool,
+    also_elsewhere: bool,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Nothing in the shop names the customer any more; orders, amounts and VAT stay.
+
+    `also_elsewhere` takes the name off tickets in the orders of others too. Safe to repeat.
+    Refuses (CannotErase) while an order waits for money, and, unless `despite_coming`, while
+    valid tickets for a coming date are out.
+    """
+    require(by, Can.EDIT_CUSTOMERS)
+    customer = lock_customers([customer_id]).get(customer_id)
+    if customer is None or customer.merged_into_id is not None:
+        raise NotFound(_("There is no such customer."))
+    shop = customer.shop
+    require_in(by, organisation_id=shop.organisation_id, shop_id=shop.id)
+    if customer.erased_at is not None:
+        return
+    _require_erasable(customer, despite_coming=despite_coming, at=at)
+    known = identity_of(customer)
+    _forget(customer, known, also_elsewhere=also_elsewhere)
+    customers.erase(customer, at=at)
+    activity.record("customer.erased", of=("customer", customer.pk), shop=shop, by=by, at=at)
+
+
+def _require_erasable(customer: Customer, *, despite_coming: bool, at: datetime) -> None:
+    found = preview_of(customer, at=at)
+    if found.unfinished:
+        raise CannotErase(
+            _(
+                "Order %(number)s still waits for its payment, and needs a name and an address. "
+                "Validate or cancel it first."
+            )
+            % {"number": found.unfinished[0].number}
+        )
+    if found.coming and not despite_coming:
+        raise CannotErase(
+            _(
+                "There are valid tickets for a date to come: nobody could write to the buyer any "
+                "more. Tick that you erase nevertheless, or wait until the date is over."
+            )
+        )
+
+
+def _forget(customer: Customer, known: Identity, *, also_elsewhere: bool) -> None:
+    shop_id, person_id = customer.shop_id, customer.person_id
+    held = held_by(customer)
+    forget_holders(held if also_elsewhere else held.filter(order_id__in=known.order_ids))
+    forget_readers(messages_naming(shop_id, order_ids=known.order_ids, emails=known.emails))
+    forget_payers(known.order_ids, words=known.words)
+    words = {*known.words, *known.emails}
+    forget_in_lists(shop_id, words=words)
+    if person_id is not None:
+        forget_actor(known.order_ids, person_id=person_id)
+        forget_who(shop_id, person_id=person_id, of=known.subjects())
+    forget_in_history(shop_id, of=known.subjects(), words=words, emails=known.emails)
+    forget_buyers(known.order_ids, words=words)
