@@ -164,7 +164,7 @@ def accept_with_account(newcomer: Newcomer, *, key: str, at: datetime) -> Person
         last_name=newcomer.last_name,
         language=newcomer.language,
     )
-    people.note_address(person, is_verified=settings.TESSERA_MAIL != "outbox")
+    people.note_address(person, is_verified=settings.SENDS_MAIL)
     _accept(invitation, person, at=at)
     return person
 

@@ -4,7 +4,8 @@ from itertools import count
 
 from tessera.domain.organisations import actions as organisations
 from tessera.domain.organisations.models import Organisation, TeamMember
-from tessera.domain.organisations.rules import Actor, Can
+from tessera.domain.organisations.queries.team import actor_in
+from tessera.domain.organisations.rules import Actor
 from tessera.domain.people import actions as people
 from tessera.domain.people.models import Person
 
@@ -42,11 +43,4 @@ def make_team_member(
 
 def actor_of(member: TeamMember) -> Actor:
     """The team member as flows know them."""
-    profile = member.profile
-    return Actor(
-        label=member.person.full_name or member.person.email,
-        person_id=member.person_id,
-        organisation_id=member.organisation_id,
-        can=frozenset(Can(right) for right in profile.rights),
-        shops=None if profile.shop_ids is None else frozenset(profile.shop_ids),
-    )
+    return actor_in(member)
