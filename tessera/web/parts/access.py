@@ -128,6 +128,11 @@ def actors_of(request: HttpRequest) -> list[Actor]:
     return [actor_in(member) for member in memberships_of(request.user.pk)]
 
 
+def is_of_team(request: HttpRequest, slug: str) -> bool:
+    """Whether the person logged in works for the shop, whatever their profile."""
+    return any(shop_visible_to(actor, slug) is not None for actor in actors_of(request))
+
+
 def buyer_of(request: HttpRequest) -> Actor:
     """The actor of the public doors: a buyer, named when logged in."""
     if not request.user.is_authenticated:

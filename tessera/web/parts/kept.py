@@ -40,7 +40,7 @@ def keep(*, seconds: float) -> Callable[[Callable[..., HttpResponse]], Callable[
         @wraps(view)
         def kept(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             response = view(request, *args, **kwargs)
-            if response.status_code == 200:
+            if response.status_code == 200 and not getattr(request, "is_preview", False):
                 response.kept_seconds = seconds  # type: ignore[attr-defined]  # read below
             return response
 

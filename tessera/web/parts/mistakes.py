@@ -1,7 +1,15 @@
 """The pages for what went wrong. They need no database and no session."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template import loader
+
+
+class ClosedForNow(Http404):
+    """There was something here and will be again: `page` says so."""
+
+    def __init__(self, page: HttpResponse) -> None:
+        super().__init__("closed for now")
+        self.page = page
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -10,7 +18,9 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """There is nothing here, or nothing that you may see."""
+    """There is nothing here, or nothing that you may see, or nothing for the moment."""
+    if isinstance(exception, ClosedForNow):
+        return exception.page
     return _page(request, "404.html", status=404)
 
 
