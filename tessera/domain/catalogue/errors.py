@@ -39,10 +39,16 @@ class StepsOutOfOrder(Refusal):
     code = "steps_out_of_order"
 
 
-class NoSuchZone(Refusal):
-    """The zone is not of this event."""
+class BadTariff(Refusal):
+    """A tariff that could not be sold as it is said: `field` says where."""
 
-    code = "no_such_zone"
+    code = "bad_tariff"
+
+
+class BadZone(Refusal):
+    """A zone that cannot be as it is said: `field` says where."""
+
+    code = "bad_zone"
 
 
 class NoSuchTime(Refusal):

@@ -1,7 +1,7 @@
 """What may be sold, through which channel, when and how many: facts in, refusal out."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from tessera.domain.catalogue.errors import (
     AboveMaximum,
+    BadTariff,
     BelowMinimum,
     Full,
     NotOnSale,
@@ -72,6 +73,110 @@ def steps_ahead(steps: Sequence[Step], *, at: datetime, sold: int) -> list[Step]
     """The steps that can still change the price: those after the last that has begun."""
     begun = [n for n, step in enumerate(steps) if step.has_begun(at=at, sold=sold)]
     return list(steps[begun[-1] + 1 :] if begun else steps)
+
+
+CHANNELS = ("online", "reseller", "counter")
+
+SIGNS = (
+    "star",
+    "heart",
+    "circle",
+    "triangle",
+    "square",
+    "diamond",
+    "child",
+    "student",
+    "senior",
+    "wheelchair",
+    "group",
+    "press",
+)
+"""What the door may show beside a ticket, so that a steward sees its tariff from afar."""
+
+UNCOUNTED = 2_000_000_000
+"""What the count of a product without a quota can hold: never short."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepFacts:
+    """A price step as an organiser says it: minor units per currency, and one trigger."""
+
+    prices: Mapping[str, int]
+    starts_at: datetime | None = None
+    after_sold: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TariffFacts:
+    """A tariff as an organiser says it. `windows` and `shown_to` are by channel."""
+
+    name: Mapping[str, str]
+    prices: Mapping[str, int]
+    kind: str = "standard"
+    group_size: int = 1
+    description: Mapping[str, str] = field(default_factory=dict)
+    steps: tuple[StepFacts, ...] = ()
+    vat_rate: Decimal | None = None
+    quota: int | None = None
+    min_per_order: int = 0
+    max_per_order: int = 20
+    is_published: bool = True
+    shown_to: Collection[str] = CHANNELS
+    windows: Mapping[str, Window] = field(default_factory=dict)
+    icon: str = ""
+    date_ids: tuple[int, ...] | None = None
+
+    @property
+    def count(self) -> int | None:
+        """What its count must hold; None when nobody needs to count it."""
+        if self.quota is not None:
+            return self.quota
+        return UNCOUNTED if any(step.after_sold is not None for step in self.steps) else None
+
+
+def require_tariff(facts: TariffFacts, *, currencies: Sequence[str]) -> None:
+    """Refuses (BadTariff, `field`) a tariff that could not be sold as it is said."""
+    _require_prices(facts, currencies)
+    _require_limits(facts)
+    if facts.icon and facts.icon not in SIGNS:
+        raise BadTariff(_("There is no such sign. Choose one of the list."), field="icon")
+    for channel, window in facts.windows.items():
+        if window.opens and window.closes and window.opens >= window.closes:
+            raise BadTariff(
+                _("A sale must end after it begins. Change one of the two moments."),
+                field=f"{channel}_until",
+            )
+    require_order([Step(0, each.starts_at, each.after_sold) for each in facts.steps])
+
+
+def _require_prices(facts: TariffFacts, currencies: Sequence[str]) -> None:
+    if not facts.prices or not set(facts.prices) <= set(currencies):
+        raise BadTariff(
+            _("Give a price in at least one currency of the shop; 0 means free."), field="prices"
+        )
+    every = [facts.prices, *(step.prices for step in facts.steps)]
+    if facts.kind == "free_price" and any(min(each.values(), default=0) <= 0 for each in every):
+        raise BadTariff(
+            _("Of a free price say the least that one may give, more than 0."), field="prices"
+        )
+    for step in facts.steps:
+        if set(step.prices) != set(facts.prices):
+            raise BadTariff(
+                _("Give each price step a price in every currency in which the tariff is sold."),
+                field="steps",
+            )
+
+
+def _require_limits(facts: TariffFacts) -> None:
+    is_group = facts.kind == "group"
+    if is_group != (facts.group_size > 1):
+        raise BadTariff(_("A group tariff holds two tickets or more."), field="group_size")
+    if not 1 <= facts.max_per_order <= 1000 or facts.min_per_order > facts.max_per_order:
+        raise BadTariff(
+            _("The most an order may hold cannot be less than the least."), field="max_per_order"
+        )
+    if facts.quota is not None and not 0 <= facts.quota < UNCOUNTED:
+        raise BadTariff(_("A quota is a number from 0 up."), field="quota")
 
 
 def require_order(steps: Sequence[Step]) -> None:

@@ -67,6 +67,13 @@ WITH want AS (
 SELECT id, taken, capacity FROM short ORDER BY id
 """
 
+KEEP = """
+WITH kept AS (
+    UPDATE tessera_claim SET held_until = %s WHERE id = ANY(%s::bigint[]) RETURNING id
+)
+SELECT count(*), CASE WHEN %s THEN set_config('synchronous_commit', 'off', true) END FROM kept
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Want:
@@ -142,9 +149,14 @@ def release(claim_ids: Iterable[int]) -> int:
         return int(cursor.fetchone()[0])
 
 
-def keep(claim_ids: Iterable[int], *, until: datetime | None) -> int:
-    """Hold these claims until another moment, or for good (None: sold). Says how many exist."""
-    return Claim.objects.filter(id__in=list(claim_ids)).update(held_until=until)
+def keep(claim_ids: Iterable[int], *, until: datetime | None, may_be_lost: bool = False) -> int:
+    """Hold these claims until another moment, or for good (None: sold). Says how many exist.
+
+    `may_be_lost` lets the whole transaction be lost in a crash: holds may, orders never.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(KEEP, [until, list(claim_ids), may_be_lost])
+        return int(cursor.fetchone()[0])
 
 
 def open_pool(*, capacity: int, **what: int) -> Pool:
@@ -214,6 +226,42 @@ def close_pools(**what: Collection[int]) -> None:
     taken = sum(Pool.objects.filter(**what).values_list("taken", flat=True))
     if taken:
         raise StillTaken(_("%(taken)d places are sold or held.") % {"taken": taken}, taken=taken)
+
+
+def hold_still() -> None:
+    """Until the transaction ends nobody takes or gives back anything: counts can be opened."""
+    with connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE tessera_claim IN SHARE ROW EXCLUSIVE MODE")
+
+
+def count_from(product_id: int, *, capacity: int, claims: Sequence[int]) -> Pool:
+    """A new count of the product, with these claims counted in; everything must hold still.
+
+    Refuses (TooSmall) a capacity below what they take.
+    """
+    found = Claim.objects.filter(id__in=list(claims))
+    taken = sum(found.values_list("places", flat=True))
+    if taken > capacity:
+        raise TooSmall(
+            _("%(taken)d are sold or held already: the number cannot be lower than that.")
+            % {"taken": taken},
+            taken=taken,
+            short=[],
+        )
+    pool = Pool.objects.create(product_id=product_id, capacity=capacity, taken=taken)
+    with connection.cursor() as cursor:
+        # A new pool has the highest id: the order within the array stays.
+        cursor.execute(
+            "UPDATE tessera_claim SET pools = pools || %s::bigint WHERE id = ANY(%s::bigint[])",
+            [pool.id, list(claims)],
+        )
+    return pool
+
+
+def stop_counting(product_id: int) -> None:
+    """Count the product no longer. Claims may go on naming its pool: there is nothing to give
+    back to."""
+    Pool.objects.filter(product_id=product_id).delete()
 
 
 def _sums(taking: Iterable[tuple[Sequence[int], int]]) -> Counter[int]:

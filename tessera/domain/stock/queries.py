@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Count, Max, Min, Q, Sum
 
 from tessera.domain.stock.models import Pool
 
@@ -120,3 +120,38 @@ def pools_of_dates(date_ids: Collection[int]) -> list[Pool]:
 def pool_of_event(event_id: int) -> Pool | None:
     """What caps all dates of the event together, or nothing."""
     return Pool.objects.filter(event_id=event_id).first()
+
+
+def pool_of_product(product_id: int) -> Pool | None:
+    """What counts the product, or nothing."""
+    return Pool.objects.filter(product_id=product_id).first()
+
+
+def pools_of_zone(zone_id: int) -> list[Pool]:
+    """The places of the zone on every date, with the dates, the earliest first."""
+    found = Pool.objects.filter(zone_id=zone_id).select_related("date")
+    return list(found.order_by("date__starts_at", "date_id"))
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneTotal:
+    """A zone over all its dates."""
+
+    dates: int
+    least: int
+    most: int
+    taken: int
+    most_taken: int
+
+
+def zone_totals(event_id: int) -> dict[int, ZoneTotal]:
+    """Capacities and places taken of each zone of the event, summed by the database."""
+    found = Pool.objects.filter(zone__event_id=event_id).values_list("zone_id")
+    rows = found.annotate(
+        dates=Count("id"),
+        least=Min("capacity"),
+        most=Max("capacity"),
+        taken_in_all=Sum("taken"),
+        most_taken=Max("taken"),
+    )
+    return {row[0] or 0: ZoneTotal(*row[1:]) for row in rows.order_by()}

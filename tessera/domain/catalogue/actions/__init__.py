@@ -15,7 +15,15 @@ from tessera.domain.catalogue.actions.events import (
     delete_event,
     set_picture,
 )
-from tessera.domain.catalogue.actions.products import add_tariff, set_price
+from tessera.domain.catalogue.actions.products import (
+    add_tariff,
+    change_tariff,
+    delete_tariff,
+    make_tariff,
+    place_products,
+    set_price,
+)
+from tessera.domain.catalogue.actions.zones import change_zone, delete_zone, place_zones
 
 __all__ = [
     "add_date",
@@ -23,13 +31,20 @@ __all__ = [
     "add_tariff",
     "add_zone",
     "change_event",
+    "change_tariff",
+    "change_zone",
     "copy_event",
     "copy_tariffs",
     "copy_zones",
     "create_event",
     "delete_dates",
     "delete_event",
+    "delete_tariff",
+    "delete_zone",
     "keep_dates",
+    "make_tariff",
+    "place_products",
+    "place_zones",
     "serve_only",
     "set_picture",
     "set_price",
