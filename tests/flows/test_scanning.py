@@ -71,6 +71,21 @@ def test_welcome_once_then_already_in(ticket: Ticket, door: GateFacts, steward: 
     assert [scan.verdict for scan in Scan.objects.order_by("id")] == ["welcome", "again"]
 
 
+def test_a_test_ticket_opens_only_while_the_shop_is_tried_out(
+    programme: Programme, door: GateFacts, steward: Actor
+) -> None:
+    Shop.objects.update(is_test=True)
+    programme.shop.refresh_from_db()
+    first, second = tickets_of(programme, quantity=2)
+    assert hold(first.code, door, steward).answer == Answer.WELCOME
+    assert entries_at(door).expected == 2
+    Shop.objects.update(is_test=False)
+    told = hold(second.code, door, steward)
+    assert (told.answer, told.colour) == (Answer.TEST, "red")
+    assert "opens no door" in say(told, language="en", time_zone="Europe/Zurich").detail
+    assert entries_at(door).expected == 0
+
+
 def test_the_same_scan_twice_is_answered_the_same(
     ticket: Ticket, door: GateFacts, steward: Actor
 ) -> None:

@@ -22,10 +22,11 @@ AT_THE_DOOR = """
 SELECT ticket.id, ticket.status, paid.status, ticket.date_id, ticket.zone_id, day.status,
     day.starts_at, event.name, zone.name, product.name,
     ticket.holder_first_name, ticket.holder_last_name, paid.first_name, paid.last_name,
-    ticket.seat, ticket.place, line.quantity * line.group_size,
+    ticket.seat, ticket.place, line.quantity * line.group_size, paid.is_test AND NOT shop.is_test,
     entry.at, entry.scan_id, gate.name
 FROM tessera_ticket ticket
 JOIN tessera_order paid ON paid.id = ticket.order_id
+JOIN tessera_shop shop ON shop.id = ticket.shop_id
 JOIN tessera_orderline line ON line.id = ticket.line_id
 JOIN tessera_eventdate day ON day.id = ticket.date_id
 JOIN tessera_event event ON event.id = day.event_id
@@ -42,7 +43,7 @@ def at_the_door(shop_id: int, serial: int) -> tuple[TicketFacts | None, list[Pas
     row = first_row(AT_THE_DOOR, [serial, shop_id])
     if row is None:
         return None, []
-    entered_at, scan_id, gate = row[17:]
+    entered_at, scan_id, gate = row[18:]
     past = [Past(entered_at, scan_id, _words(gate))] if entered_at else []
     return _ticket(row), past
 
@@ -64,6 +65,7 @@ def _ticket(row: tuple[Any, ...]) -> TicketFacts:
         seat=row[14],
         place=row[15],
         places=row[16],
+        is_only_a_test=row[17],
     )
 
 
@@ -159,6 +161,7 @@ COUNTS = """
 SELECT count(*) FILTER (WHERE entry.id IS NOT NULL), count(*)
 FROM tessera_ticket ticket
 JOIN tessera_order paid ON paid.id = ticket.order_id AND paid.status = 'paid'
+JOIN tessera_shop shop ON shop.id = ticket.shop_id AND (shop.is_test OR NOT paid.is_test)
 LEFT JOIN tessera_scan entry ON entry.ticket_id = ticket.id AND entry.is_first_entry
 WHERE ticket.shop_id = %s AND ticket.date_id = ANY(%s::bigint[]) AND ticket.status = 'valid'
     AND (%s::bigint[] IS NULL OR ticket.zone_id = ANY(%s::bigint[]))

@@ -22,6 +22,7 @@ class Answer(StrEnum):
     WRONG_ZONE = "wrong_zone"
     CANCELLED = "cancelled"
     UNPAID = "unpaid"
+    TEST = "test"
     UNKNOWN = "unknown"
 
 
@@ -32,6 +33,7 @@ COLOURS = {
     Answer.WRONG_ZONE: "orange",
     Answer.CANCELLED: "red",
     Answer.UNPAID: "orange",
+    Answer.TEST: "red",
     Answer.UNKNOWN: "red",
 }
 """Orange: genuine, and something can be done about it. Red: nobody enters with this."""
@@ -39,7 +41,10 @@ COLOURS = {
 
 @dataclass(frozen=True, slots=True)
 class TicketFacts:
-    """A ticket as the door knows it; `place` of `places` counts the tickets of its line."""
+    """A ticket as the door knows it; `place` of `places` counts the tickets of its line.
+
+    `is_only_a_test`: it was ordered in test mode, and the shop has left that.
+    """
 
     ticket_id: int
     status: str
@@ -55,6 +60,7 @@ class TicketFacts:
     seat: str = ""
     place: int = 1
     places: int = 1
+    is_only_a_test: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +137,8 @@ def decide(ticket: TicketFacts | None, *, gate: GateFacts, past: Sequence[Past])
 
 
 def _answer(ticket: TicketFacts, gate: GateFacts, before: Past | None) -> Answer:
+    if ticket.is_only_a_test:
+        return Answer.TEST
     if _is_cancelled(ticket):
         return Answer.CANCELLED
     if ticket.order_status not in GOOD_ORDERS:

@@ -15,6 +15,7 @@ TITLES = {
     Answer.WRONG_ZONE: gettext_lazy("Another entrance"),
     Answer.CANCELLED: gettext_lazy("Cancelled"),
     Answer.UNPAID: gettext_lazy("Not paid"),
+    Answer.TEST: gettext_lazy("Test ticket"),
     Answer.UNKNOWN: gettext_lazy("Unknown code"),
 }
 
@@ -55,6 +56,8 @@ def _detail(verdict: Verdict, ticket: TicketFacts, language: str, time_zone: str
         return _("This ticket no longer opens the door.")
     if verdict.answer is Answer.UNPAID:
         return _("Send the holder to the ticket office to pay.")
+    if verdict.answer is Answer.TEST:
+        return _("It was ordered to try the shop out and opens no door.")
     return ""
 
 

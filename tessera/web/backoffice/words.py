@@ -66,6 +66,7 @@ VERDICTS = {
     "wrong_zone": Word(pgettext_lazy("scan", "Wrong entrance"), "wait"),
     "cancelled": Word(pgettext_lazy("scan", "Cancelled ticket"), "bad"),
     "unpaid": Word(pgettext_lazy("scan", "Not paid"), "bad"),
+    "test": Word(pgettext_lazy("scan", "Test ticket"), "bad"),
     "unknown": Word(pgettext_lazy("scan", "Unknown code"), "bad"),
 }
 
@@ -134,6 +135,14 @@ VERBS = {
     "dates.cancelled": Word(_("Dates called off"), "bad"),
     "dates.deleted": Word(_("Dates deleted"), "bad"),
     "date.edited": Word(_("Date edited"), "quiet"),
+    "order.buyer_corrected": Word(_("Buyer corrected"), "news"),
+    "order.noted": Word(_("Note written"), "quiet"),
+    "ticket.renamed": Word(_("Ticket in another name"), "news"),
+    "orders.changed_together": Word(_("Many orders changed together"), "news"),
+    "data.exported": Word(_("Data exported"), "quiet"),
+    "view.saved": Word(_("View saved"), "quiet"),
+    "view.changed": Word(_("View changed"), "quiet"),
+    "view.forgotten": Word(_("View deleted"), "quiet"),
     "tickets.resent": Word(_("Tickets sent again"), "news"),
 }
 
@@ -153,6 +162,21 @@ REFUND_REASONS = {
 }
 
 CIVILITIES = {"mrs": _("Ms"), "mr": _("Mr")}
+
+BUYER_FIELDS = {
+    "civility": _("Form of address"),
+    "first_name": _("First name"),
+    "last_name": _("Last name"),
+    "company": _("Company"),
+    "email": _("E-mail"),
+    "phone": _("Phone"),
+    "street": _("Street"),
+    "postcode": _("Postcode"),
+    "city": _("Town"),
+    "country": _("Country"),
+    "language": _("Language"),
+    "holder": _("Holder"),
+}
 
 ATTACHMENTS = {"tickets": _("tickets (PDF)"), "calendar": _("calendar file")}
 
