@@ -6,8 +6,10 @@ from datetime import datetime
 from django.contrib.sessions.backends.db import SessionStore
 from procrastinate.contrib.django import app
 
+from tessera.flows.batching import forget_batches
 from tessera.flows.cancelling import forget_carts, let_expire
 from tessera.flows.counting import count_days
+from tessera.flows.exporting import forget_exports
 from tessera.flows.paying import poll_payments
 from tessera.flows.refunding import send_refunds
 from tessera.lib.clock import now
@@ -28,6 +30,8 @@ TIMETABLE: dict[Callable[..., object], str] = {
     send_refunds: EVERY_MINUTE,
     count_days: EVERY_FIVE_MINUTES,
     forget_carts: EVERY_HOUR,
+    forget_exports: EVERY_HOUR,
+    forget_batches: EVERY_NIGHT,
     forget_sessions: EVERY_NIGHT,
 }
 

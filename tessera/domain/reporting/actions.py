@@ -1,11 +1,15 @@
 """Keeping the sums of days that are over, and forgetting those that something happened to."""
 
+import secrets
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from pathlib import Path
+from typing import Any
 
+from django.core.files import File
 from django.db import connection
 
-from tessera.domain.reporting.models import CountedDay, DayFigure
+from tessera.domain.reporting.models import Batch, CountedDay, DayFigure, Export, SavedView
 from tessera.domain.reporting.queries.counting import EVERYTHING, KEEP_DAYS
 from tessera.domain.reporting.queries.days import RIPENS
 from tessera.domain.reporting.queries.rows import ask
@@ -52,3 +56,62 @@ def forget_all_days(shop_id: int) -> None:
 def _forget(shop_id: int, days: Sequence[date]) -> None:
     DayFigure.objects.filter(counted__shop_id=shop_id, counted__day__in=days).delete()
     CountedDay.objects.filter(shop_id=shop_id, day__in=days).delete()
+
+
+def keep_view(shop_id: int, *, person_id: int, at: datetime, **facts: Any) -> SavedView:
+    """A list under a name of its own."""
+    return SavedView.objects.create(shop_id=shop_id, person_id=person_id, created_at=at, **facts)
+
+
+def change_view(view: SavedView, **facts: Any) -> None:
+    """Another name, another address, shared or not."""
+    for name, value in facts.items():
+        setattr(view, name, value)
+    view.save(update_fields=list(facts))
+
+
+def forget_view(view: SavedView) -> None:
+    """The view is there no more."""
+    view.delete()
+
+
+def ask_export(shop_id: int, *, person_id: int, at: datetime, **facts: Any) -> Export:
+    """A file that is still to be made."""
+    return Export.objects.create(shop_id=shop_id, person_id=person_id, created_at=at, **facts)
+
+
+def note_export(export: Export, **facts: Any) -> None:
+    """How far the file is."""
+    Export.objects.filter(id=export.id).update(**facts)
+
+
+def keep_file(export: Export, *, name: str, path: Path) -> str:
+    """The file is put where no address leads; says under which name."""
+    with path.open("rb") as content:
+        return export.file.storage.save(
+            f"exports/{secrets.token_urlsafe(24)}-{name}", File(content)
+        )
+
+
+def forget_export(export: Export) -> None:
+    """The file and the row that told of it are gone."""
+    if export.file.name:
+        export.file.storage.delete(export.file.name)
+    export.delete()
+
+
+def open_batch(shop_id: int, *, person_id: int, at: datetime, **facts: Any) -> Batch:
+    """One action that is still to be done to many orders."""
+    return Batch.objects.create(shop_id=shop_id, person_id=person_id, created_at=at, **facts)
+
+
+def note_batch(batch: Batch, **facts: Any) -> None:
+    """What became of the orders so far."""
+    for name, value in facts.items():
+        setattr(batch, name, value)
+    batch.save(update_fields=list(facts))
+
+
+def forget_batches(ids: Sequence[int]) -> None:
+    """What became of these orders stays in their own histories."""
+    Batch.objects.filter(id__in=ids).delete()

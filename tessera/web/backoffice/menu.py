@@ -41,7 +41,9 @@ MENU: tuple[Group, ...] = (
         pgettext_lazy("menu", "Sales"),
         (
             Entry(_("Orders"), "backoffice:orders", Can.SEE_ORDERS, "orders", counts_waiting=True),
+            Entry(_("Tickets"), "backoffice:tickets", Can.SEE_ORDERS, "tickets"),
             Entry(_("Refunds"), "backoffice:refunds", Can.REFUND, "refunds"),
+            Entry(_("Exports"), "backoffice:exports", Can.EXPORT, "exports"),
         ),
     ),
     Group(

@@ -7,10 +7,13 @@ from typing import Any
 from babel import Locale
 from django import template
 from django.conf import settings
+from django.db.models.fields.files import FieldFile
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from tessera.domain.catalogue.models import Event
+from tessera.domain.catalogue.places import map_address
 from tessera.domain.shops.models import Shop
 from tessera.domain.tickets.models import Ticket
 from tessera.lib.i18n import pick as pick_text
@@ -135,6 +138,24 @@ def event_url(shop: Shop, slug: str) -> str:
 
 
 @register.simple_tag
+def event_map(event: Event) -> str:
+    """Where the event is on OpenStreetMap: its position, or its address; "" for neither."""
+    return map_address(event)
+
+
+@register.filter
+def category(code: str) -> str:
+    """What kind of event it is."""
+    return str(words.CATEGORIES.get(code, code))
+
+
+@register.filter
+def picture_small(picture: FieldFile) -> str:
+    """The address of the smallest width of a picture."""
+    return picture.url.removesuffix(".webp") + "-480.webp"
+
+
+@register.simple_tag
 def languages_offered() -> list[tuple[str, str]]:
     """The languages of the interface that are complete."""
     own = {"fr": "Français", "en": "English"}
@@ -176,3 +197,9 @@ def actor_label(label: str) -> str:
 def attachment(kind: str) -> str:
     """What is attached to a message."""
     return str(words.ATTACHMENTS.get(kind, kind))
+
+
+@register.filter
+def buyer_field(name: str) -> str:
+    """What a corrected field of an order is called."""
+    return str(words.BUYER_FIELDS.get(name, name))

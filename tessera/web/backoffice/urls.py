@@ -4,19 +4,17 @@ from django.urls import path
 
 from tessera.web.backoffice.help.urls import urlpatterns as guides
 from tessera.web.backoffice.programme.urls import urlpatterns as programme
+from tessera.web.backoffice.sales.order_urls import urlpatterns as orders
 from tessera.web.backoffice.sales.urls import urlpatterns as sales
 from tessera.web.backoffice.setup.urls import urlpatterns as setup
 from tessera.web.backoffice.statistics.urls import urlpatterns as statistics
 from tessera.web.backoffice.team.urls import urlpatterns as team
 from tessera.web.backoffice.views import (
-    dashboard,
     door,
     entrance,
     events,
     messages,
     order,
-    orders,
-    reports,
     search,
 )
 
@@ -28,13 +26,11 @@ urlpatterns = [
     *team,
     *programme,
     *sales,
+    *orders,
     *statistics,
     *guides,
-    path("<slug:shop>/", dashboard.dashboard, name="dashboard"),
     path("<slug:shop>/search/", search.search, name="search"),
     path("<slug:shop>/events/", events.events, name="events"),
-    path("<slug:shop>/orders/", orders.orders, name="orders"),
-    path("<slug:shop>/orders.csv", orders.orders_csv, name="orders_csv"),
     path("<slug:shop>/orders/<str:number>/", order.order, name="order"),
     path("<slug:shop>/orders/<str:number>/cancellation/", order.cancel, name="cancel_order"),
     path("<slug:shop>/orders/<str:number>/sending/", order.send_tickets, name="send_tickets"),
@@ -52,7 +48,4 @@ urlpatterns = [
         messages.send_message_again,
         name="send_message_again",
     ),
-    path("<slug:shop>/reports/", reports.reports, name="reports"),
-    path("<slug:shop>/reports/<slug:code>/", reports.report, name="report"),
-    path("<slug:shop>/reports/<slug:code>.csv", reports.report_csv, name="report_csv"),
 ]

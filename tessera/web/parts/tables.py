@@ -1,16 +1,19 @@
 """Lists: columns by django-tables2, sorting and pages by the address, CSV as a stream."""
 
-import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, ClassVar
 
 import django_tables2 as tables
-from django.http import QueryDict, StreamingHttpResponse
+from django.http import FileResponse, QueryDict, StreamingHttpResponse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-BOM = "\ufeff"
+from tessera.lib.sheets import csv_blocks, write_xlsx
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +50,8 @@ class Grid(tables.Table):
     ) -> None:
         super().__init__(rows, orderable=False)
         self.address, self.sort = address, sort
-        self.next_url = self._url(after=after) if after else ""
-        self.previous_url = self._url(before=before) if before else ""
+        self.next_url = _address(address, after=after) if after else ""
+        self.previous_url = _address(address, before=before) if before else ""
 
     def heads(self) -> list[Head]:
         """The head of every column, with the address that sorts by it."""
@@ -64,58 +67,102 @@ class Grid(tables.Table):
 
     def _head(self, column: Any) -> Head:
         css = column.attrs["th"].get("class", "")
-        name = self.sorts.get(column.name, "") if self.sort else ""
-        if not name:
-            return Head(str(column.header), css, "", "")
-        falls = self.sort == f"-{name}"
-        is_sorted = self.sort.lstrip("-") == name
-        url = self._url(sort=name if falls or not is_sorted else f"-{name}")
-        if not is_sorted:
-            return Head(str(column.header), css, url, "none")
-        return Head(str(column.header), css, url, "descending" if falls else "ascending")
-
-    def _url(self, **change: str) -> str:
-        address = self.address.copy()
-        for name in ("after", "before"):
-            address.pop(name, None)
-        for name, value in change.items():
-            address[name] = value
-        return f"?{address.urlencode()}"
+        name = self.sorts.get(column.name, "")
+        return _head(str(column.header), css, name, sort=self.sort, address=self.address)
 
 
-class _Echo:
-    """A file that gives back what is written to it."""
+class Listing:
+    """A list whose columns are chosen while it runs; drawn, sorted and paged as a `Grid` is.
 
-    def write(self, text: str) -> str:
-        return text
+    Cells are what each column says of a record, told the same `sight` for all. With `picks`
+    each row begins with a box to tick: it gives that form the id of the record, and is called
+    what `picked` says.
+    """
+
+    def __init__(
+        self,
+        rows: Sequence[Any],
+        *,
+        columns: Sequence[Any],
+        sight: Any,
+        address: QueryDict,
+        paging: Mapping[str, str],
+        picked: Callable[[Any], str] | None = None,
+    ) -> None:
+        self.data, self.columns, self.sight = rows, columns, sight
+        self.address, self.sort = address, paging.get("sort", "")
+        self.picked = picked
+        after, before = paging.get("after", ""), paging.get("before", "")
+        self.next_url = _address(address, after=after) if after else ""
+        self.previous_url = _address(address, before=before) if before else ""
+
+    def heads(self) -> list[Head]:
+        """The head of every column, with the address that sorts by it."""
+        first = [Head("", "w-8 no-print", "", "")] if self.picked else []
+        return first + [
+            _head(str(column.title), column.css, column.sort, sort=self.sort, address=self.address)
+            for column in self.columns
+        ]
+
+    def lines(self) -> Iterator[list[tuple[str, Any]]]:
+        """Every row as (css, cell)."""
+        columns, sight = [(each.css, each.said) for each in self.columns], self.sight
+        for record in self.data:
+            cells = [(css, said(record, sight)) for css, said in columns]
+            yield [("w-8 no-print", self._box(record)), *cells] if self.picked else cells
+
+    def _box(self, record: Any) -> SafeString:
+        assert self.picked is not None
+        return format_html(
+            '<input type="checkbox" class="checkbox checkbox-sm align-middle" form="picks" '
+            'name="pick" value="{}" aria-label="{}">',
+            record.pk,
+            self.picked(record),
+        )
+
+
+def _head(title: str, css: str, name: str, *, sort: str, address: QueryDict) -> Head:
+    if not (name and sort):
+        return Head(title, css, "", "")
+    falls, is_sorted = sort == f"-{name}", sort.lstrip("-") == name
+    url = _address(address, sort=name if falls or not is_sorted else f"-{name}")
+    if not is_sorted:
+        return Head(title, css, url, "none")
+    return Head(title, css, url, "descending" if falls else "ascending")
+
+
+def _address(address: QueryDict, **change: str) -> str:
+    changed = address.copy()
+    for name in ("after", "before"):
+        changed.pop(name, None)
+    for name, value in change.items():
+        changed[name] = value
+    return f"?{changed.urlencode()}"
 
 
 def csv_answer(
-    filename: str, titles: Sequence[str], rows: Iterable[Sequence[Any]]
+    filename: str,
+    titles: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    *,
+    separator: str = ",",
 ) -> StreamingHttpResponse:
     """A CSV file sent row by row; spreadsheets read it right and run nothing in it."""
-    answer = StreamingHttpResponse(_lines(titles, rows), content_type="text/csv; charset=utf-8")
+    blocks = csv_blocks(titles, rows, separator=separator)
+    answer = StreamingHttpResponse(blocks, content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{filename}"'
     answer["Cache-Control"] = "no-store"
     return answer
 
 
-def _lines(titles: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
-    writer = csv.writer(_Echo())
-    block = [BOM, writer.writerow([_cell(title) for title in titles])]
-    for row in rows:
-        block.append(writer.writerow([_cell(value) for value in row]))
-        if len(block) >= 500:
-            yield "".join(block)
-            block = []
-    yield "".join(block)
-
-
-def _cell(value: Any) -> Any:
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        return value.isoformat(sep=" ", timespec="seconds")
-    if isinstance(value, str) and value.startswith(FORMULA):
-        return f"'{value}"
-    return value
+def xlsx_answer(
+    filename: str, titles: Sequence[str], rows: Iterable[Sequence[Any]]
+) -> FileResponse:
+    """A workbook, written to a file that is gone once it is sent."""
+    with TemporaryDirectory(prefix="tessera-") as folder:
+        path = Path(folder) / "table.xlsx"
+        write_xlsx(path, titles, rows)
+        answer = FileResponse(path.open("rb"), as_attachment=True, filename=filename)
+    answer["Content-Type"] = XLSX
+    answer["Cache-Control"] = "no-store"
+    return answer

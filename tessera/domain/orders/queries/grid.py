@@ -1,6 +1,6 @@
 """The list of placed orders: who sees which, searched, sorted and read page by page."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import reduce
@@ -33,30 +33,7 @@ _SHOWN = (
     "placed_at",
     "due_at",
 )
-EXPORTED = (
-    "number",
-    "placed_at",
-    "status",
-    "channel",
-    "method",
-    "currency",
-    "total",
-    "received",
-    "paid_at",
-    "quote__tickets",
-    "civility",
-    "first_name",
-    "last_name",
-    "company",
-    "email",
-    "phone",
-    "street",
-    "postcode",
-    "city",
-    "country",
-    "language",
-    "newsletter",
-)
+Contents = Mapping[int, Sequence[tuple[Mapping[str, str], int]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +111,18 @@ def _meanings(text: str) -> Iterator[Q]:
 
 
 def page_of(
-    orders: QuerySet[Order], *, sort: str, after: str = "", before: str = "", size: int = 50
+    orders: QuerySet[Order],
+    *,
+    sort: str,
+    after: str = "",
+    before: str = "",
+    size: int = 50,
+    also: Collection[str] = (),
 ) -> Page:
     """The rows next to a mark, in the order of `sort` ("-placed": newest first).
 
     Costs the same on the first page and on the last: nothing is skipped, nothing counted.
+    `also` are columns to read beside those that every list shows.
     """
     name, falls = sort.lstrip("-"), sort.startswith("-")
     name, falls = (name, falls) if name in SORTS else ("placed", True)
@@ -150,7 +134,7 @@ def page_of(
     if mark is not None:
         found = found.filter(_beyond(key, mark, falling=falling))
     order = [F(key).desc(), F("id").desc()] if falling else [F(key).asc(), F("id").asc()]
-    rows = list(found.only(*_SHOWN).order_by(*order)[: size + 1])
+    rows = list(found.only(*_SHOWN, *also).order_by(*order)[: size + 1])
     more, rows = len(rows) > size, rows[:size]
     if backwards:
         rows.reverse()
@@ -167,7 +151,7 @@ def count_up_to(orders: QuerySet[Order], most: int) -> int:
     return orders.order_by()[:most].count()
 
 
-def contents_of(order_ids: Collection[int]) -> dict[int, list[tuple[dict[str, str], int]]]:
+def contents_of(order_ids: Collection[int]) -> Contents:
     """What each order holds: names of events and how many tickets."""
     lines = (
         OrderLine.objects.filter(order_id__in=order_ids)
@@ -182,9 +166,16 @@ def contents_of(order_ids: Collection[int]) -> dict[int, list[tuple[dict[str, st
     return contents
 
 
-def export_rows(orders: QuerySet[Order], *, chunk: int = 2000) -> Iterator[Sequence[Any]]:
-    """Every order as plain values of `EXPORTED`, by a cursor of the database: memory stays flat."""
-    return orders.order_by("-placed_at", "-id").values_list(*EXPORTED).iterator(chunk_size=chunk)
+def ids_newest_first(orders: QuerySet[Order], *, most: int) -> list[int]:
+    """The ids of these orders, as many as `most`."""
+    return list(orders.order_by("-placed_at", "-id").values_list("id", flat=True)[:most])
+
+
+def sums_of(order_ids: Collection[int]) -> list[tuple[str, int, int]]:
+    """What these orders come to and what was received, for each currency."""
+    found = Order.objects.filter(id__in=order_ids).order_by("currency").values("currency")
+    summed = found.annotate(all=Sum("total"), here=Sum("received"))
+    return [(each["currency"], each["all"], each["here"]) for each in summed]
 
 
 def count_waiting(actor: Actor, shop_id: int) -> int:

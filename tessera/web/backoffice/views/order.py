@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
@@ -18,6 +19,7 @@ from tessera.domain.organisations.rules import Can
 from tessera.domain.payments.methods import METHODS
 from tessera.domain.payments.models import Payment
 from tessera.domain.payments.queries import payments_of
+from tessera.domain.reporting.queries.tickets import entries_of
 from tessera.domain.tickets.models import Ticket
 from tessera.domain.tickets.queries import tickets_of_order
 from tessera.flows.cancelling import cancel_order
@@ -148,7 +150,13 @@ def _behind(tab: str, found: Order, payments: list[Payment]) -> dict[str, Any]:
         case "lines":
             return {"lines": lines_of(found.id)}
         case "tickets":
-            return {"tickets": tickets_of_order(found.id)}
+            shown = tickets_of_order(found.id)
+            return {
+                "tickets": shown,
+                "entries": list(entries_of([ticket.id for ticket in shown]).items()),
+            }
+        case "customer":
+            return {"customer_url": _customer_url(found)}
         case "messages":
             return {"mails": messages_of_order(found.id)}
         case "history":
@@ -156,6 +164,15 @@ def _behind(tab: str, found: Order, payments: list[Payment]) -> dict[str, Any]:
             return {"activities": history_of([("order", found.id), *paid])}
         case _:
             return {}
+
+
+def _customer_url(found: Order) -> str:
+    if found.customer_id is None:
+        return ""
+    try:
+        return reverse("backoffice:customer", args=[found.shop.slug, found.customer_id])
+    except NoReverseMatch:
+        return ""
 
 
 def _first_to_validate(found: Order, payments: list[Payment]) -> Payment | None:

@@ -1,0 +1,54 @@
+"""What a file is to hold: orders or tickets, as somebody sees them, by a cursor of the database."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from tessera.domain.orders.queries import files as orders
+from tessera.domain.orders.queries.criteria import criteria_from
+from tessera.domain.orders.queries.criteria import narrowed as orders_narrowed
+from tessera.domain.orders.queries.grid import orders_visible_to
+from tessera.domain.organisations.rules import Actor
+from tessera.domain.reporting.queries import tickets
+from tessera.domain.shops.models import Shop
+
+KINDS = ("orders", "tickets_of_orders", "tickets")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One file: of what (`kind`), narrowed by which address, with which columns.
+
+    "orders" and "tickets_of_orders" are narrowed as the list of orders is, "tickets" as the list
+    of tickets. `words` say codes in the reader's language.
+    """
+
+    kind: str
+    query: str
+    columns: Sequence[str]
+    titles: Sequence[str]
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    language: str = "en"
+
+
+def rows_asked(actor: Actor, shop: Shop, asked: Asked) -> Iterator[Sequence[Any]]:
+    """The rows, of what the actor may see."""
+    told = orders.Told(words=asked.words, time_zone=shop.time_zone, language=asked.language)
+    if asked.kind == "orders":
+        return orders.file_rows(_found(actor, shop, asked), asked.columns, told=told)
+    return tickets.ticket_rows(_found(actor, shop, asked), asked.columns, told=told)
+
+
+def count_asked(actor: Actor, shop: Shop, asked: Asked, *, most: int | None = None) -> int:
+    """How many rows there will be, counted no further than `most`."""
+    return int(_found(actor, shop, asked).order_by()[:most].count())
+
+
+def _found(actor: Actor, shop: Shop, asked: Asked) -> Any:
+    seen = orders_visible_to(actor, shop.id)
+    if asked.kind == "tickets":
+        wanted = tickets.wanted_from(asked.query)
+        every = tickets.tickets_among(seen, shop)
+        return tickets.narrowed(every, wanted, orders=seen, shop=shop)
+    found = orders_narrowed(seen, criteria_from(asked.query), time_zone=shop.time_zone)
+    return found if asked.kind == "orders" else tickets.tickets_among(found, shop)

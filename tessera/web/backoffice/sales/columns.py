@@ -1,0 +1,266 @@
+"""The columns of the list of orders: which there are, what each says, which are shown."""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+
+from tessera.domain.orders.models import Order
+from tessera.domain.orders.queries.files import vat_in
+from tessera.domain.orders.queries.grid import Contents
+from tessera.domain.shops.models import Shop
+from tessera.lib.i18n import pick, say_date
+from tessera.lib.money import Money
+from tessera.web.backoffice.words import CHANNELS, ORDER_STATUSES, Word, method_name, word
+
+Said = str | SafeString
+MARK = "NUMBER"
+
+
+@dataclass
+class Sight:
+    """What cells need to know beside their order; addresses and words are made once a page."""
+
+    shop: Shop
+    language: str
+    contents: Contents = field(default_factory=dict)
+    shown: Collection[str] = ()
+    _said: dict[tuple[int, str], SafeString] = field(default_factory=dict)
+    _url: str = ""
+
+    def url(self, number: str) -> str:
+        """Where an order is."""
+        if not self._url:
+            self._url = reverse("backoffice:order", args=[self.shop.slug, MARK])
+        return self._url.replace(MARK, number)
+
+    def tag(self, words: dict[str, Word], code: str) -> SafeString:
+        """A word on its colour."""
+        key = (id(words), code)
+        if key not in self._said:
+            said = word(words, code)
+            self._said[key] = format_html(
+                '<span class="tag tag-{}">{}</span>', said.tone, said.text
+            )
+        return self._said[key]
+
+    def when(self, moment: datetime | None) -> str:
+        """On the clock of the shop."""
+        return say_date(moment, self.shop.time_zone, self.language, "short") if moment else "–"
+
+    def money(self, amount: int, currency: str) -> str:
+        """An amount for people."""
+        return Money(amount, currency).format(self.language)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its title, what it says of an order, what it reads, how it lies on the page."""
+
+    code: str
+    title: str | Promise
+    said: Callable[[Order, Sight], Said]
+    needs: tuple[str, ...] = ()
+    sort: str = ""
+    css: str = ""
+
+
+NARROW, WIDE, WIDER = "max-sm:hidden", "max-md:hidden", "max-xl:hidden"
+RIGHT = "text-right whitespace-nowrap"
+
+
+def _number(order: Order, sight: Sight) -> Said:
+    number = order.number or ""
+    return format_html('<a class="number" href="{}">{}</a>', sight.url(number), number)
+
+
+def _buyer(order: Order, sight: Sight) -> Said:
+    """The name, or the company, or a dash; below it what has no column of its own."""
+    name = order.full_name or order.company or "–"
+    mail = "" if "email" in sight.shown else order.email
+    status = sight.tag(ORDER_STATUSES, order.status) if "status" in sight.shown else ""
+    return format_html(
+        '<span class="block max-w-44 truncate">{}</span>'
+        '<span class="block max-w-44 truncate text-xs muted max-sm:hidden">{}</span>'
+        '<span class="mt-1 block sm:hidden">{}</span>',
+        name,
+        mail,
+        status,
+    )
+
+
+def _contents(order: Order, sight: Sight) -> Said:
+    """The event with most tickets, and how many other events."""
+    found = sight.contents.get(order.id, ())
+    if not found:
+        return "–"
+    name, tickets = found[0]
+    said = f"{tickets} × {pick(name, sight.language) or _('other articles')}"
+    others = len(found) - 1
+    if not others:
+        return said
+    more = ngettext("+ %(count)d other event", "+ %(count)d other events", others)
+    return f"{said} {more % {'count': others}}"
+
+
+def _note(order: Order, sight: Sight) -> Said:
+    if not order.note:
+        return ""
+    return format_html(
+        '<span title="{}"><span aria-hidden="true">✎</span> <span class="sr-only">{}</span></span>',
+        order.note[:200],
+        _("Has a note"),
+    )
+
+
+def _test(order: Order, sight: Sight) -> Said:
+    if not order.is_test:
+        return ""
+    return format_html('<span class="tag tag-wait">{}</span>', pgettext_lazy("order", "Test"))
+
+
+def _text(name: str) -> Callable[[Order, Sight], Said]:
+    def said(order: Order, sight: Sight) -> Said:
+        text = getattr(order, name)
+        return format_html('<span class="block max-w-52 truncate">{}</span>', text) if text else "–"
+
+    return said
+
+
+def _amount(reckon: Callable[[Order], int]) -> Callable[[Order, Sight], Said]:
+    return lambda order, sight: sight.money(reckon(order), order.currency)
+
+
+def _moment(name: str) -> Callable[[Order, Sight], Said]:
+    return lambda order, sight: sight.when(getattr(order, name))
+
+
+_t = gettext_lazy
+COLUMNS: dict[str, Column] = {
+    each.code: each
+    for each in (
+        Column("number", _t("Number"), _number, sort="number"),
+        Column("buyer", _t("Buyer"), _buyer, sort="name"),
+        Column("email", _t("E-mail"), _text("email"), css=WIDE),
+        Column("phone", _t("Phone"), _text("phone"), ("phone",), css=WIDE),
+        Column("company", _t("Company"), _text("company"), css=WIDE),
+        Column("city", _t("Town"), _text("city"), ("city",), css=WIDE),
+        Column("contents", _t("Contents"), _contents, css=WIDE),
+        Column(
+            "tickets",
+            _t("Tickets"),
+            lambda order, sight: str(order.quote.get("tickets", "")),
+            ("quote",),
+            css="text-right max-md:hidden",
+        ),
+        Column(
+            "method",
+            _t("Payment"),
+            lambda order, sight: method_name(order.method),
+            css=f"{WIDER} whitespace-nowrap",
+        ),
+        Column(
+            "channel",
+            _t("Channel"),
+            lambda order, sight: str(word(CHANNELS, order.channel)),
+            css=WIDE,
+        ),
+        Column(
+            "sold_by",
+            _t("Sold by"),
+            lambda order, sight: str(order.sold_by or "–"),
+            ("sold_by__first_name", "sold_by__last_name", "sold_by__email"),
+            css=WIDE,
+        ),
+        Column(
+            "placed_at",
+            pgettext_lazy("order", "Placed"),
+            _moment("placed_at"),
+            sort="placed",
+            css=f"{WIDE} whitespace-nowrap",
+        ),
+        Column(
+            "paid_at",
+            pgettext_lazy("order", "Paid on"),
+            _moment("paid_at"),
+            ("paid_at",),
+            css=f"{WIDE} whitespace-nowrap",
+        ),
+        Column(
+            "due_at",
+            pgettext_lazy("order", "Due"),
+            _moment("due_at"),
+            css=f"{WIDE} whitespace-nowrap",
+        ),
+        Column("currency", _t("Currency"), _text("currency"), css=WIDE),
+        Column("total", _t("Total"), _amount(lambda order: order.total), sort="total", css=RIGHT),
+        Column(
+            "net",
+            _t("Net of VAT"),
+            _amount(lambda order: order.total - vat_in(order.quote)),
+            ("quote",),
+            css=f"{RIGHT} {NARROW}",
+        ),
+        Column(
+            "vat",
+            _t("VAT"),
+            _amount(lambda order: vat_in(order.quote)),
+            ("quote",),
+            css=f"{RIGHT} {NARROW}",
+        ),
+        Column(
+            "received",
+            _t("Received"),
+            _amount(lambda order: order.received),
+            css=f"{RIGHT} {NARROW}",
+        ),
+        Column(
+            "balance", _t("Balance"), _amount(lambda order: order.balance), css=f"{RIGHT} {NARROW}"
+        ),
+        Column(
+            "status",
+            _t("Status"),
+            lambda order, sight: sight.tag(ORDER_STATUSES, order.status),
+            css=NARROW,
+        ),
+        Column("note", _t("Note"), _note, ("note",)),
+        Column("is_test", _t("Test order"), _test, ("is_test",)),
+    )
+}
+
+ONLY_IN_FILES: dict[str, str | Promise] = {
+    "first_name": _t("First name"),
+    "last_name": _t("Last name"),
+    "street": _t("Street"),
+    "postcode": _t("Postcode"),
+    "country": _t("Country"),
+    "language": _t("Language"),
+    "newsletter": _t("Newsletter"),
+}
+
+DEFAULT = ("number", "buyer", "contents", "method", "placed_at", "total", "status")
+
+
+def chosen_columns(address: QueryDict) -> list[Column]:
+    """What `columns` in the address asks for, in the order of the list; else the usual ones."""
+    asked = {part for text in address.getlist("columns") for part in text.split(",")}
+    known = [code for code in COLUMNS if code in asked]
+    shown = dict.fromkeys(("number", *known)) if known else DEFAULT
+    return [COLUMNS[code] for code in shown]
+
+
+def needs_of(columns: Sequence[Column]) -> list[str]:
+    """What has to be read for these columns beside what every list reads."""
+    return sorted({need for column in columns for need in column.needs})
+
+
+def title_of(code: str) -> str:
+    """What a column is called, on the screen and in files."""
+    return str(COLUMNS[code].title if code in COLUMNS else ONLY_IN_FILES[code])

@@ -1,0 +1,166 @@
+"""The list of orders: narrowed, sorted, with the columns one wants, under the names one gave."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from django.db.models import QuerySet
+from django.http import HttpResponse, QueryDict
+from django.utils.formats import localize
+from django.utils.translation import gettext as _
+
+from tessera.domain.orders.models import Order
+from tessera.domain.orders.queries.criteria import Criteria, criteria_from, narrowed
+from tessera.domain.orders.queries.grid import (
+    contents_of,
+    count_up_to,
+    orders_visible_to,
+    page_of,
+)
+from tessera.domain.organisations.rules import Can
+from tessera.domain.payments.queries import method_codes_of
+from tessera.domain.reporting.models import SavedView
+from tessera.domain.reporting.queries.choices import (
+    dates_to_choose,
+    events_to_choose,
+    tariffs_to_choose,
+)
+from tessera.domain.reporting.queries.kept import views_for
+from tessera.web.backoffice.page import fragment, page, speaks
+from tessera.web.backoffice.sales.columns import COLUMNS, Sight, chosen_columns, needs_of
+from tessera.web.backoffice.sales.filters import Filters, Offered, chips_of
+from tessera.web.backoffice.sales.views import Tab, tabs_of
+from tessera.web.parts.access import ShopRequest, requires
+from tessera.web.parts.responses import is_fragment
+from tessera.web.parts.tables import Listing
+
+COUNTED = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What the address asks for, and the orders that fit."""
+
+    asked: Criteria
+    orders: QuerySet[Order]
+
+
+@requires(Can.SEE_ORDERS)
+def orders(request: ShopRequest) -> HttpResponse:
+    """Placed orders, searched, narrowed and sorted as the address says; a page of fifty."""
+    chosen = chosen_by(request)
+    grid = _grid(request, chosen)
+    offered = _offered(request, chosen.asked)
+    counted = count_up_to(chosen.orders, COUNTED + 1)
+    context = {
+        "filters": Filters(chosen.asked, offered),
+        "chips": chips_of(chosen.asked, offered, request.GET),
+        "is_narrowed": bool(chosen.asked),
+        "grid": grid,
+        "count": localize(min(counted, COUNTED)) + ("+" if counted > COUNTED else ""),
+        "counted": counted,
+        "columns": [(column, column in grid.columns) for column in COLUMNS.values()],
+        "query": settled(request.GET),
+        "hidden": _hidden(request.GET),
+        "column_inputs": [("columns", text) for text in request.GET.getlist("columns")],
+        "actions": actions_for(request),
+        **_views(request),
+    }
+    if is_fragment(request):
+        return fragment(request, "sales/orders.html#list", {**context, "is_part": True})
+    return page(request, "sales/orders.html", context, section="orders")
+
+
+def chosen_by(request: ShopRequest) -> Chosen:
+    """The orders of the shop that the reader sees and the address asks for."""
+    asked = criteria_from(request.GET.urlencode())
+    seen = orders_visible_to(request.actor, request.shop.id)
+    return Chosen(asked, narrowed(seen, asked, time_zone=request.shop.time_zone))
+
+
+def settled(address: QueryDict) -> str:
+    """The address without the page one is on and the view one came by."""
+    pairs = parse_qsl(address.urlencode())
+    return urlencode([(name, text) for name, text in pairs if name not in _PASSING])
+
+
+_PASSING = ("after", "before", "view")
+
+
+def actions_for(request: ShopRequest) -> list[tuple[str, str]]:
+    """What the reader may do to many orders at once, as (code, words)."""
+    may = request.actor.may
+    offered = [
+        ("validate", _("Validate payments"), Can.VALIDATE_PAYMENTS),
+        ("resend", _("Resend tickets"), Can.EDIT_ORDERS),
+        ("cancel", _("Cancel orders"), Can.EDIT_ORDERS),
+    ]
+    return [(code, said) for code, said, right in offered if may(right)]
+
+
+def _grid(request: ShopRequest, chosen: Chosen) -> Listing:
+    columns = chosen_columns(request.GET)
+    codes = [column.code for column in columns]
+    sort = request.GET.get("sort") or "-placed"
+    found = page_of(
+        chosen.orders.select_related("sold_by") if "sold_by" in codes else chosen.orders,
+        sort=sort,
+        after=request.GET.get("after", ""),
+        before=request.GET.get("before", ""),
+        also=needs_of(columns),
+    )
+    ids = [order.id for order in found.rows] if "contents" in codes else []
+    sight = Sight(
+        shop=request.shop,
+        language=speaks(),
+        contents=contents_of(ids) if ids else {},
+        shown=codes,
+    )
+    return Listing(
+        found.rows,
+        columns=columns,
+        sight=sight,
+        address=request.GET,
+        paging={"sort": sort, "after": found.after, "before": found.before},
+        picked=_pick_words if actions_for(request) else None,
+    )
+
+
+def _pick_words(order: Order) -> str:
+    return _("Select order %(number)s") % {"number": order.number}
+
+
+def _offered(request: ShopRequest, asked: Criteria) -> Offered:
+    actor, shop = request.actor, request.shop
+    return Offered(
+        shop=shop,
+        methods=method_codes_of(shop.id),
+        events=events_to_choose(actor, shop.id),
+        dates=dates_to_choose(actor, shop.id, asked.event),
+        tariffs=tariffs_to_choose(actor, shop.id, asked.event),
+    )
+
+
+def _views(request: ShopRequest) -> dict[str, Any]:
+    person_id = request.actor.person_id or 0
+    kept = views_for(request.shop.id, person_id=person_id, screen="orders")
+    here = settled(request.GET)
+    came_by = request.GET.get("view", "")
+    view = next((each for each in kept if str(each.id) == came_by), None)
+    tabs: list[Tab] = tabs_of(kept, here=here, view=view)
+    return {
+        "tabs": tabs,
+        "view": view,
+        "may_change_view": view is not None and view.person_id == person_id,
+        "has_changed": view is not None and _same(view) != here,
+    }
+
+
+def _same(view: SavedView) -> str:
+    return urlencode(parse_qsl(view.query))
+
+
+def _hidden(address: QueryDict) -> list[tuple[str, str]]:
+    """What a form that changes the columns carries along."""
+    passing = (*_PASSING, "columns")
+    return [(name, text) for name, text in parse_qsl(address.urlencode()) if name not in passing]
