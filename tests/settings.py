@@ -20,6 +20,7 @@ STORAGES = {
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 WHITENOISE_AUTOREFRESH = True
+SHOPS_KEPT_SECONDS = 0
 
 # pytest-django adds the worker's name to this one when tests run in parallel.
 DATABASES["default"]["TEST"] = {"NAME": f"test_{os.environ.get('TESSERA_TEST_DB', 'tessera')}"}

@@ -132,7 +132,9 @@ TEMPLATES: list[dict[str, Any]] = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+# How old the shop may be that a buyer's page is made with: its name, its look, whether it is open.
+SHOPS_KEPT_SECONDS = float(os.environ.get("SHOPS_KEPT_SECONDS", "1"))
+FORM_RENDERER = "tessera.web.parts.widgets.QuickRenderer"
 DJANGO_TABLES2_TEMPLATE = "parts/table.html"
 
 # Languages and time

@@ -20,8 +20,9 @@ from tessera.domain.organisations.rules import Actor
 from tessera.domain.payments import actions as payments
 from tessera.domain.payments.methods import METHODS, Method
 from tessera.domain.payments.models import PaymentMethod
-from tessera.domain.payments.queries import method_for
+from tessera.domain.payments.queries import facts_of, method_for
 from tessera.domain.stock import actions as stock
+from tessera.flows.steps import settle
 from tessera.flows.steps.pricing import price, price_anew
 from tessera.flows.steps.taking import (
     Taking,
@@ -69,7 +70,8 @@ def place_order(
 ) -> Order:
     """Make the cart an order: it gets its number, its places are kept, a payment is opened.
 
-    `method` is how to pay, if it was not chosen before.
+    `method` is how to pay, if it was not chosen before. A method that asks nobody (free, on
+    site, invoice) answers at once: what costs nothing is paid when it is placed.
 
     Where the hold had ended, everything costs what it costs now.
 
@@ -121,6 +123,9 @@ def _place(
         total=order.total,
         payment=payment.id,
     )
+    if part.asks_nobody:
+        said = part.start(facts_of(payment, return_url="", notice_url=""))
+        settle.answer(order, payment, said, lines=lines, at=at)
     return order
 
 
@@ -140,7 +145,7 @@ def _hold(order: Order, *, at: datetime) -> list[str]:
     lines, until = bare_lines_of(order.id), hold_end(order, at=at)
     if is_over(order, lines, at=at):
         return renew(order, lines_of(order.id), until=until, at=at)
-    stock.keep(orders.claims_of(lines), until=until)
+    stock.keep(orders.claims_of(lines), until=until, may_be_lost=True)
     order.held_until = until
     return ["held_until"]
 

@@ -1,7 +1,7 @@
 """Paying: the wish is noted, the provider is called outside of any transaction, then its answer."""
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 
 import structlog
 from django.conf import settings
@@ -12,33 +12,43 @@ from django.utils.translation import gettext as _
 from tessera.domain.activity import actions as activity
 from tessera.domain.orders import actions as orders
 from tessera.domain.orders.errors import WrongStatus
-from tessera.domain.orders.models import Order, Status
+from tessera.domain.orders.models import Order, OrderLine, Status
+from tessera.domain.orders.queries.carts import lines_of
 from tessera.domain.orders.queries.orders import lock_order
-from tessera.domain.organisations.rules import BUYER, SYSTEM, Actor, Can, require, require_in
+from tessera.domain.orders.rules import require_details, require_same_total
+from tessera.domain.organisations.rules import SYSTEM, Actor, Can, require, require_in
 from tessera.domain.payments import actions as payments
-from tessera.domain.payments.errors import AlreadyReceived, NotByHand, NotPayable
+from tessera.domain.payments.errors import AlreadyReceived, NotByHand, NotPayable, StillUnderWay
 from tessera.domain.payments.methods import (
     METHODS,
-    Failed,
     Heard,
+    Method,
     Next,
     PaymentFacts,
     Received,
-    Wait,
 )
 from tessera.domain.payments.models import Payment
 from tessera.domain.payments.queries import (
     facts_of,
     find_payment,
     lock_payment,
+    method_for,
     method_of,
+    part_of,
     payment_by_reference,
     payment_to_continue,
     payments_to_poll,
+    payments_under_way,
 )
+from tessera.domain.payments.rules import due_at
+from tessera.domain.stock import actions as stock
 from tessera.flows.steps import settle
 from tessera.flows.steps.links import order_url
+from tessera.flows.steps.pricing import price
 from tessera.lib.errors import NotFound
+
+PAYING = timedelta(minutes=30)
+"""How long places stay held at least once the buyer has gone to pay online."""
 
 log = structlog.get_logger(__name__)
 
@@ -55,6 +65,26 @@ def start_payment(order_id: int, *, at: datetime, given: Mapping[str, str] | Non
     answer = method.start(facts) if given is None else method.answer(facts, given)
     _note_answer(wish, answer, at=at)
     return answer
+
+
+def change_method(
+    order_id: int,
+    *,
+    code: str,
+    shown_total: int,
+    address: Mapping[str, str] | None = None,
+    by: Actor,
+    at: datetime,
+) -> Order:
+    """Pay a placed order in another way; its fees, total and due date become those of the way.
+
+    What a provider was asked for before is withdrawn first. Refuses (StillUnderWay) when money
+    may be on its way already, (MethodNotOffered) a way that is not offered for the order,
+    (PriceChanged) another total than was shown, (DetailsMissing) an invoice without `address`.
+    """
+    for payment in payments_under_way(order_id):
+        _withdraw(payment)
+    return _change(order_id, code=code, shown=shown_total, address=address or {}, by=by, at=at)
 
 
 def record_notice(code: str, *, body: bytes, headers: Mapping[str, str], at: datetime) -> None:
@@ -114,36 +144,20 @@ def _wish(order_id: int, *, at: datetime) -> Payment | Next:
     order = lock_order(order_id)
     if order.status == Status.PAID:
         return Received()
-    if order.status not in settle.IN_HAND:
-        raise NotPayable(
-            _("This order has ended and its places are on sale again. Please order anew."),
-            status=order.status,
-        )
+    _require_in_hand(order)
     payment = payment_to_continue(order) or payments.open_payment(order, at=at)
     payment.order = order
     if not METHODS.get(payment.method).asks_nobody:
         return payment
     answer = method_of(payment).start(facts_of(payment, return_url="", notice_url=""))
-    _apply(order, payment, answer, at=at)
+    settle.answer(order, payment, answer, at=at)
     return answer
 
 
 @transaction.atomic(durable=True)
 def _note_answer(wish: Payment, answer: Next, *, at: datetime) -> None:
     order = lock_order(wish.order_id)
-    _apply(order, lock_payment(wish.id), answer, at=at)
-
-
-def _apply(order: Order, payment: Payment, answer: Next, *, at: datetime) -> None:
-    if isinstance(answer, Received):
-        settle.receive(order, payment, provider_id=answer.provider_id, by=BUYER, at=at)
-    elif isinstance(answer, Failed):
-        code, message = answer.code, answer.message
-        settle.fail(order, payment, code=code, message=message, by=BUYER, at=at)
-    elif answer.provider_id:
-        payments.note_provider(payment, provider_id=answer.provider_id)
-        if isinstance(answer, Wait):
-            settle.wait(order, payment)
+    settle.answer(order, lock_payment(wish.id), answer, at=at)
 
 
 @transaction.atomic(durable=True)
@@ -158,6 +172,60 @@ def _note_heard(code: str, heard: Heard, *, at: datetime) -> bool:
         return False
     settle.hear(order, payment, heard, by=SYSTEM, at=at)
     return True
+
+
+def _withdraw(payment: Payment) -> None:
+    if not method_of(payment).withdraw(_facts(payment)):
+        raise StillUnderWay(
+            _("Your payment is still being confirmed. Please look again in a few minutes.")
+        )
+    _note_withdrawn(payment.id, payment.order_id)
+
+
+@transaction.atomic(durable=True)
+def _change(
+    order_id: int, *, code: str, shown: int, address: Mapping[str, str], by: Actor, at: datetime
+) -> Order:
+    order = lock_order(order_id)
+    _require_in_hand(order)
+    lines = lines_of(order.id)
+    chosen, before = method_for(order, lines, code=code, at=at), order.method
+    part = part_of(chosen)
+    orders.note_buyer(order, address)
+    require_details(orders.buyer_of(order), with_address=part.needs_address)
+    order.method = chosen.code
+    priced = price(order, lines, method=chosen)
+    require_same_total(
+        shown=shown, now=priced.total, currency=order.currency, language=order.language
+    )
+    payments.cancel_unasked(order)
+    _keep_until(order, lines, part, at=at)
+    orders.keep_whole(order)
+    payment = payments.open_payment(order, at=at)
+    _note_change(order, payment, before=before, by=by, at=at)
+    return order
+
+
+def _keep_until(order: Order, lines: Sequence[OrderLine], part: Method, *, at: datetime) -> None:
+    first = min((line.date.starts_at for line in lines if line.date), default=None)
+    order.due_at = due_at(part.waits_days(), first_date=first, at=at) if part.waits else None
+    order.held_until = order.due_at or max(order.held_until or at, at + PAYING)
+    order.status = Status.PENDING if part.waits else Status.PROCESSING
+    stock.keep(orders.claims_of(lines), until=order.held_until)
+
+
+def _note_change(order: Order, payment: Payment, *, before: str, by: Actor, at: datetime) -> None:
+    activity.record(
+        "order.method_changed",
+        of=("order", order.id),
+        shop=order.shop,
+        by=by,
+        at=at,
+        before=before,
+        method=order.method,
+        total=order.total,
+        payment=payment.id,
+    )
 
 
 @transaction.atomic(durable=True)
@@ -180,6 +248,14 @@ def _poll(payment: Payment, *, at: datetime) -> bool:
         log.exception("polling failed", method=payment.method, payment=payment.id)
         return False
     return heard is not None and _note_heard(payment.method, heard, at=at)
+
+
+def _require_in_hand(order: Order) -> None:
+    if order.status not in settle.IN_HAND:
+        raise NotPayable(
+            _("This order has ended and its places are on sale again. Please order anew."),
+            status=order.status,
+        )
 
 
 def _require_by_hand(payment: Payment) -> None:

@@ -27,6 +27,19 @@ BUYER_FIELDS = (
     "newsletter",
 )
 
+PLACED = (
+    "status",
+    "placed_at",
+    "number",
+    "method",
+    "quote",
+    "total",
+    "due_at",
+    "held_until",
+    "terms_accepted_at",
+    "customer",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class NewLine:
@@ -137,9 +150,9 @@ def keep_whole(order: Order) -> None:
 
 
 def place(order: Order, *, status: str, at: datetime) -> None:
-    """Give the order its number and legal existence."""
+    """Give the order its number and legal existence, and write what placing decided."""
     order.status, order.placed_at, order.number = status, at, order_number(order.id)
-    order.save()
+    order.save(update_fields=PLACED)
 
 
 def note_approval(order: Order, *, by: Actor, at: datetime, note: str = "") -> Approval:

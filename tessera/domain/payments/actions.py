@@ -63,7 +63,16 @@ def mark_received(
     payment.provider_id = provider_id or payment.provider_id
     payment.error_code = payment.error_message = ""
     payment.validated_by_id = validated_by.person_id if validated_by else None
-    payment.save()
+    payment.save(
+        update_fields=[
+            "status",
+            "received_at",
+            "provider_id",
+            "error_code",
+            "error_message",
+            "validated_by",
+        ]
+    )
 
 
 def cancel_unasked(order: Order) -> int:

@@ -16,12 +16,20 @@ from tessera.domain.payments.models import Payment, PaymentMethod, Refund
 from tessera.domain.payments.rules import Offering, ToPay, fee, is_offered, left_to_give
 from tessera.lib.i18n import pick, speaking
 from tessera.lib.money import Money
+from tessera.lib.ready import Ready
 
 ENDED = (Status.CANCELLED, Status.EXPIRED, Status.REFUSED)
 """Costs nothing any more."""
 
 FREE = "free"
 """What costs nothing is paid so, even where nobody has set it up."""
+
+_rows = Ready[PaymentMethod](
+    lambda shop: PaymentMethod.objects.filter(shop_id=shop).order_by("position", "id"), int
+)
+_row = Ready[PaymentMethod](
+    lambda shop, code: PaymentMethod.objects.filter(shop_id=shop, code=code), int, str
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +62,7 @@ def methods_for(order: Order, lines: Sequence[OrderLine], *, at: datetime) -> li
         currency=order.currency,
         first_date=min((line.date.starts_at for line in lines if line.date), default=None),
     )
-    rows = list(PaymentMethod.objects.filter(shop_id=order.shop_id).order_by("position", "id"))
+    rows = _rows(order.shop_id)
     if not any(row.code == FREE for row in rows):
         rows.append(PaymentMethod(shop_id=order.shop_id, code=FREE))
     return [
@@ -91,8 +99,7 @@ def choices_for(
 
 def method_row(shop_id: int, code: str) -> PaymentMethod:
     """The shop's row of a way to pay, or one with its defaults."""
-    found = PaymentMethod.objects.filter(shop_id=shop_id, code=code).first()
-    return found or PaymentMethod(shop_id=shop_id, code=code)
+    return _row.first(shop_id, code) or PaymentMethod(shop_id=shop_id, code=code)
 
 
 def payments_of(order_id: int) -> list[Payment]:
@@ -180,6 +187,16 @@ def payment_to_continue(order: Order) -> Payment | None:
         currency=order.currency,
     )
     return found.order_by("-id").first()
+
+
+def payments_under_way(order_id: int) -> list[Payment]:
+    """The attempts (with order and shop) that a provider knows and that may still be paid."""
+    found = Payment.objects.filter(
+        ~Q(provider_id=""),
+        order_id=order_id,
+        status__in=[Payment.Status.OPEN, Payment.Status.PROCESSING],
+    )
+    return list(found.select_related("order__shop").order_by("id"))
 
 
 def payments_to_poll(*, at: datetime, most: int = 100) -> list[Payment]:

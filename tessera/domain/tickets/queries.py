@@ -18,6 +18,7 @@ from tessera.lib.i18n import local, pick, say_date, speaking
 from tessera.lib.ids import readable_serial
 from tessera.lib.markdown import to_text
 from tessera.lib.money import LOCALES, Money
+from tessera.lib.ready import Ready
 
 BRAND = "#bf3b1b"
 """The colour of a shop that chose none."""
@@ -27,11 +28,19 @@ HEADING = re.compile(r"^#.*$", re.MULTILINE)
 
 NEEDED = ("order", "line", "date__event", "zone", "product")
 
+_of_order = Ready[Ticket](
+    lambda order: (
+        Ticket.objects.filter(order_id=order)
+        .select_related(*NEEDED)
+        .order_by("date__starts_at", "line_id", "place")
+    ),
+    int,
+)
+
 
 def tickets_of_order(order_id: int) -> list[Ticket]:
     """Every ticket of the order with all that is printed on it, in the order of the evening."""
-    found = Ticket.objects.filter(order_id=order_id).select_related(*NEEDED)
-    return list(found.order_by("date__starts_at", "line_id", "place"))
+    return _of_order(order_id)
 
 
 def valid_tickets_of_order(order_id: int) -> list[Ticket]:
@@ -83,7 +92,7 @@ def _facts(ticket: Ticket, order: Order) -> TicketFacts:
         holder=f"{ticket.holder_first_name} {ticket.holder_last_name}".strip(),
         buyer=order.full_name or order.company,
         order_number=order.number or "",
-        notes=_notes(pick(order.shop.terms, speaks)),
+        notes=_notes(pick(order.shop.texts.get("ticket") or order.shop.terms, speaks)),
         is_valid=ticket.status == Ticket.Status.VALID,
         is_test=order.is_test,
         language=speaks,

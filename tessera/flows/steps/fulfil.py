@@ -24,5 +24,5 @@ def fulfil(order: Order, lines: Sequence[OrderLine], *, by: Actor, at: datetime)
         at=at,
         total=order.total,
         method=order.method,
-        tickets=len(issued),
+        tickets=issued,
     )

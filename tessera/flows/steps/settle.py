@@ -1,5 +1,6 @@
 """What a word about money does to an order. The caller has locked the order and its payment."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -7,16 +8,16 @@ from django.db import transaction
 
 from tessera.domain.activity import actions as activity
 from tessera.domain.orders import actions as orders
-from tessera.domain.orders.models import Order, Status
+from tessera.domain.orders.models import Order, OrderLine, Status
 from tessera.domain.orders.queries.carts import lines_of
-from tessera.domain.organisations.rules import Actor
+from tessera.domain.organisations.rules import BUYER, Actor
 from tessera.domain.payments import actions as payments
-from tessera.domain.payments.methods import Heard
-from tessera.domain.payments.models import Payment
+from tessera.domain.payments.methods import Failed, Heard, Next, Received, Wait
+from tessera.domain.payments.models import WRONG_AMOUNT, Payment
 from tessera.domain.payments.rules import is_what_was_asked
 from tessera.domain.stock.errors import SoldOut
 from tessera.flows.steps.fulfil import fulfil
-from tessera.flows.steps.taking import claim_loose
+from tessera.flows.steps.taking import claim_loose, is_loose
 
 IN_HAND = (Status.PENDING, Status.PROCESSING, Status.FAILED)
 """Waits for its money."""
@@ -34,12 +35,32 @@ def hear(order: Order, payment: Payment, heard: Heard, *, by: Actor, at: datetim
         payments.mark_cancelled(payment)
 
 
-def receive(
+def answer(
+    order: Order,
+    payment: Payment,
+    said: Next,
+    *,
+    lines: Sequence[OrderLine] | None = None,
+    at: datetime,
+) -> None:
+    """Do what a method's answer means; `lines` are the order's, when the caller has them."""
+    if isinstance(said, Received):
+        receive(order, payment, provider_id=said.provider_id, lines=lines, by=BUYER, at=at)
+    elif isinstance(said, Failed):
+        fail(order, payment, code=said.code, message=said.message, by=BUYER, at=at)
+    elif said.provider_id:
+        payments.note_provider(payment, provider_id=said.provider_id)
+        if isinstance(said, Wait):
+            wait(order, payment)
+
+
+def receive(  # noqa: PLR0913 - money comes with who says so, and what is to be done about it
     order: Order,
     payment: Payment,
     *,
     provider_id: str = "",
     must_fulfil: bool = False,
+    lines: Sequence[OrderLine] | None = None,
     by: Actor,
     at: datetime,
 ) -> None:
@@ -57,8 +78,12 @@ def receive(
         _owe_back(order, payment, "overpaid", by=by, at=at)
     elif order.status not in (*IN_HAND, Status.EXPIRED):
         _owe_back(order, payment, "order_ended", by=by, at=at)
-    elif order.balance <= 0 and not _fulfilled(order, must_fulfil=must_fulfil, by=by, at=at):
-        _owe_back(order, payment, "places_gone", by=by, at=at)
+    elif order.balance <= 0:
+        wanted = lines_of(order.id) if lines is None else lines
+        if _has_places(order, wanted, must_have=must_fulfil):
+            fulfil(order, wanted, by=by, at=at)
+        else:
+            _owe_back(order, payment, "places_gone", by=by, at=at)
 
 
 def fail(
@@ -88,25 +113,28 @@ def _hear_received(
     asked = (payment.amount, payment.currency)
     if not is_what_was_asked(asked=asked, told=(heard.amount, heard.currency)):
         if payment.status != Payment.Status.RECEIVED:
-            payments.mark_failed(payment, code="wrong_amount", message="")
-        _note("payment.refused", order, payment, by=by, at=at, code="wrong_amount", told=told)
+            payments.mark_failed(payment, code=WRONG_AMOUNT, message="")
+            if order.status in IN_HAND:  # the buyer is told, and may pay anew
+                orders.set_status(order, Status.FAILED)
+        _note("payment.refused", order, payment, by=by, at=at, code=WRONG_AMOUNT, told=told)
     elif payment.status != Payment.Status.RECEIVED:
         receive(order, payment, provider_id=heard.provider_id, by=by, at=at)
     elif payment.provider_id != heard.provider_id:
         _note("payment.refused", order, payment, by=by, at=at, code="doubled", told=told)
 
 
-def _fulfilled(order: Order, *, must_fulfil: bool, by: Actor, at: datetime) -> bool:
-    lines = lines_of(order.id)
+def _has_places(order: Order, lines: Sequence[OrderLine], *, must_have: bool) -> bool:
+    """Whether every line holds its places, taken again where a hold had ended."""
+    if not is_loose(lines):
+        return True
     try:
         # What was claimed before a line fell short is undone with this savepoint.
         with transaction.atomic():
             claim_loose(order, lines, until=None)
     except SoldOut:
-        if must_fulfil:
+        if must_have:
             raise
         return False
-    fulfil(order, lines, by=by, at=at)
     return True
 
 

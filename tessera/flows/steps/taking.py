@@ -126,6 +126,11 @@ def claim_loose(order: Order, lines: Sequence[OrderLine], *, until: datetime | N
         line.claim_id = made.id
 
 
+def is_loose(lines: Sequence[OrderLine]) -> bool:
+    """Whether a line with a date holds no places: its hold ended and was swept."""
+    return bool(_loose(lines))
+
+
 def _loose(lines: Sequence[OrderLine]) -> list[OrderLine]:
     return [line for line in lines if line.claim_id is None and line.date is not None]
 

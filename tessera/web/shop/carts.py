@@ -18,7 +18,7 @@ def secret_of(request: HttpRequest, shop: Shop) -> str | None:
 
 def cart_of(request: HttpRequest, shop: Shop) -> Order | None:
     """The visitor's cart, or nothing."""
-    return find_cart(shop.id, secret_of(request, shop))
+    return find_cart(shop, secret_of(request, shop))
 
 
 def require_price_of(before: Order | None, now: Order) -> None:

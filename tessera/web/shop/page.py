@@ -1,6 +1,7 @@
 """What every page of a shop needs: the shop, the language, the currency, the frame."""
 
 from collections.abc import Mapping
+from copy import copy
 from functools import lru_cache
 from typing import Any
 
@@ -8,22 +9,51 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import get_template
 from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, override
 
 from tessera.domain.shops.models import Shop
 from tessera.domain.shops.queries import shop_by_slug
 from tessera.lib.i18n import pick
+from tessera.lib.markdown import to_html
+from tessera.lib.moment import for_a_moment
 from tessera.lib.money import Money
+from tessera.web.parts.access import is_of_team
+from tessera.web.parts.mistakes import ClosedForNow
 
+_shop = for_a_moment(shop_by_slug, seconds=settings.SHOPS_KEPT_SECONDS)
 LANGUAGE_NAMES = {"fr": "Français", "en": "English", "de": "Deutsch", "it": "Italiano"}
 
 
-def open_shop(slug: str) -> Shop:
-    """The open shop of this slug; there is no other (404)."""
+def open_shop(request: HttpRequest, slug: str) -> Shop:
+    """The shop of this slug, if it is open; its team sees it before that, and while it is not.
+
+    Strangers are told that a shop that was open is closed for the moment (ClosedForNow); of
+    another they learn nothing (404).
+    """
+    shop = _shop(slug)
+    if shop is not None and shop.is_open:
+        return copy(shop)
     shop = shop_by_slug(slug)
-    if shop is None or not shop.is_open:
+    if shop is None:
         raise Http404
-    return shop
+    if shop.is_open:
+        return shop
+    if is_of_team(request, slug):
+        request.is_preview = True  # type: ignore[attr-defined]  # ours, read by `frame` and `keep`
+        return shop
+    if shop.status == Shop.Status.DRAFT:
+        raise Http404
+    facts = {"words": own_words(shop, "closed", language_of(request))}
+    raise ClosedForNow(render(request, "shop/closed.html", shop, facts))
+
+
+def known_shop(slug: str) -> Shop:
+    """The shop of this slug, open or not (404 for none): what was ordered in it stays good."""
+    shop = _shop(slug) or shop_by_slug(slug)
+    if shop is None:
+        raise Http404
+    return copy(shop)
 
 
 def language_of(request: HttpRequest) -> str:
@@ -77,8 +107,16 @@ def frame(request: HttpRequest, shop: Shop, language: str, *, address: str = "")
         ],
         "here": path,
         "canonical": f"{settings.PUBLIC_URL}{path}",
+        "is_preview": getattr(request, "is_preview", False),
+        "footer_note": own_words(shop, "footer", language),
         "public_url": settings.PUBLIC_URL,
     }
+
+
+def own_words(shop: Shop, name: str, language: str) -> SafeString | str:
+    """What the shop says in its own words in that place, as HTML; "" when it says nothing."""
+    text = pick(shop.texts.get(name), language) if shop.texts else ""
+    return mark_safe(to_html(text)) if text else ""  # noqa: S308 - cleaned by nh3
 
 
 def _in(code: str, address: str, language: str) -> str:

@@ -1,5 +1,6 @@
 """Who buys, how it is paid, and the order is placed."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,9 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tessera.domain.customers.queries import details_of
 from tessera.domain.orders.errors import CartGone, DetailsMissing, PriceChanged
-from tessera.domain.orders.models import Order
+from tessera.domain.orders.models import Order, OrderLine
 from tessera.domain.orders.queries.carts import lines_of
-from tessera.domain.payments.methods import Form, Next, Redirect
+from tessera.domain.payments.methods import METHODS, Form, Next, Received, Redirect
 from tessera.domain.payments.queries import Choice, choices_for
 from tessera.domain.shops.models import Shop
 from tessera.flows import checkout, paying, shopping
@@ -36,34 +37,20 @@ STEPS = ("details", "payment")
 @require_http_methods(["GET", "HEAD", "POST"])
 def details(request: HttpRequest, shop: str) -> HttpResponse:
     """Who buys: prefilled from the cart, or from what a returning customer said last time."""
-    place = open_shop(shop)
-    cart = carts.cart_of(request, place)
-    if cart is None or not cart.total and not cart.quote.get("tickets"):
+    place = open_shop(request, shop)
+    if request.method == "POST":
+        return _save_details(request, place)
+    cart = _cart_to_pay(request, place)
+    if cart is None:
         return redirect("shop:cart", shop=place.slug)
-    if request.method != "POST":
-        return _details(request, place, cart, _form(request, cart))
-    form = BuyerForm(request.POST)
-    _name_countries(request, form)
-    if not form.is_valid():
-        return _details(request, place, cart, dressed(form))
-    buyer = form.cleaned_data | {"language": language_of(request)}
-    try:
-        saved = checkout.save_details(cart.secret, buyer=buyer, at=clock.now())
-        carts.require_price_of(cart, saved)
-    except CartGone:
-        return redirect("shop:cart", shop=place.slug)
-    except PriceChanged as refusal:
-        return _payment(request, place, saved, refusal)
-    except Refusal as refusal:
-        return _details(request, place, cart, dressed(form), refusal)
-    return redirect("shop:payment", shop=place.slug)
+    return _details(request, place, cart, _form(request, cart))
 
 
 @public
 @require_safe
 def payment(request: HttpRequest, shop: str) -> HttpResponse:
     """How it is paid, the terms, and the last look at what is bought."""
-    place = open_shop(shop)
+    place = open_shop(request, shop)
     cart = carts.cart_of(request, place)
     if cart is None or not cart.quote.get("tickets"):
         return redirect("shop:cart", shop=place.slug)
@@ -76,29 +63,55 @@ def payment(request: HttpRequest, shop: str) -> HttpResponse:
 @require_POST
 def place_order(request: HttpRequest, shop: str) -> HttpResponse:
     """Place the order with the chosen way to pay, and go on to paying it."""
-    place, at = open_shop(shop), clock.now()
-    cart = carts.cart_of(request, place)
-    if cart is None:
-        return carts.forget(redirect("shop:cart", shop=place.slug), place)
+    place, at = open_shop(request, shop), clock.now()
+    secret = carts.secret_of(request, place) or ""
     code = request.POST.get("method", "")
     try:
         order = checkout.place_order(
-            cart.secret,
+            secret,
             terms=request.POST.get("terms") == "on",
             shown_total=_shown(request, code),
             by=buyer_of(request),
             at=at,
             method=code,
         )
+    except CartGone:
+        return carts.forget(redirect("shop:cart", shop=place.slug), place)
     except DetailsMissing as refusal:
-        cart = checkout.choose_method(cart.secret, code=code, at=at)
+        cart = checkout.choose_method(secret, code=code, at=at)
         return _details(request, place, cart, _form(request, cart), refusal)
     except PriceChanged as refusal:
-        return _priced_anew(request, place, cart, refusal, at=at)
+        return _priced_anew(request, place, refusal, at=at)
     except Refusal as refusal:
-        return _payment(request, place, cart, refusal)
-    answer = paying.start_payment(order.id, at=at)
+        return _payment(request, place, carts.cart_of(request, place), refusal)
+    asks_nobody = METHODS.get(order.method).asks_nobody
+    answer = Received() if asks_nobody else paying.start_payment(order.id, at=at)
     return carts.forget(after(answer, place, order), place)
+
+
+def _cart_to_pay(request: HttpRequest, shop: Shop) -> Order | None:
+    cart = carts.cart_of(request, shop)
+    return cart if cart is not None and cart.quote.get("tickets") else None
+
+
+def _save_details(request: HttpRequest, shop: Shop) -> HttpResponse:
+    cart, form = _cart_to_pay(request, shop), BuyerForm(request.POST)
+    if cart is None:
+        return redirect("shop:cart", shop=shop.slug)
+    _name_countries(request, form)
+    if not form.is_valid():
+        return _details(request, shop, cart, dressed(form))
+    buyer = form.cleaned_data | {"language": language_of(request)}
+    try:
+        saved = checkout.save_details(cart.secret, buyer=buyer, at=clock.now())
+        carts.require_price_of(cart, saved)
+    except CartGone:
+        return redirect("shop:cart", shop=shop.slug)
+    except PriceChanged as refusal:
+        return _payment(request, shop, saved, refusal)
+    except Refusal as refusal:
+        return _details(request, shop, cart, dressed(form), refusal)
+    return redirect("shop:payment", shop=shop.slug)
 
 
 def after(answer: Next, shop: Shop, order: Order) -> HttpResponse:
@@ -111,11 +124,12 @@ def after(answer: Next, shop: Shop, order: Order) -> HttpResponse:
 
 
 def _priced_anew(
-    request: HttpRequest, shop: Shop, cart: Order, refusal: Refusal, *, at: datetime
+    request: HttpRequest, shop: Shop, refusal: Refusal, *, at: datetime
 ) -> HttpResponse:
     """The payment page with what everything costs now, held anew where the hold had ended."""
+    cart = carts.cart_of(request, shop)
     try:
-        if not seconds_left(cart, at=at):
+        if cart is not None and not seconds_left(cart, at=at):
             cart = shopping.renew_hold(cart.secret, at=at)
     except Refusal as gone:
         refusal = gone
@@ -140,7 +154,7 @@ def _details(
     request: HttpRequest, shop: Shop, cart: Order, form: BuyerForm, refusal: Refusal | None = None
 ) -> HttpResponse:
     missing = refusal.facts.get("fields", []) if isinstance(refusal, DetailsMissing) else []
-    facts = _summary(request, shop, cart) | {
+    facts = _summary(request, shop, cart, lines_of(cart.id)) | {
         "address": reverse("shop:details", args=[shop.slug]),
         "form": form,
         "refusal": refusal,
@@ -153,16 +167,18 @@ def _details(
 
 
 def _payment(
-    request: HttpRequest, shop: Shop, cart: Order, refusal: Refusal | None = None
+    request: HttpRequest, shop: Shop, cart: Order | None, refusal: Refusal | None = None
 ) -> HttpResponse:
-    language = language_of(request)
-    choices = choices_for(cart, lines_of(cart.id), language=language, at=clock.now())
+    if cart is None:
+        return carts.forget(redirect("shop:cart", shop=shop.slug), shop)
+    language, lines = language_of(request), lines_of(cart.id)
+    choices = choices_for(cart, lines, language=language, at=clock.now())
     base = int(cart.quote.get("lines", 0))
     chosen = request.POST.get("method") or cart.method
     if chosen not in {choice.code for choice in choices}:
         chosen = choices[0].code if choices else ""
     ways = [_way(choice, base, cart, chosen, language) for choice in choices]
-    facts = _summary(request, shop, cart) | {
+    facts = _summary(request, shop, cart, lines) | {
         "address": reverse("shop:payment", args=[shop.slug]),
         "ways": ways,
         "way": next((way for way in ways if way["is_chosen"]), None),
@@ -190,9 +206,10 @@ def _way(choice: Choice, base: int, cart: Order, chosen: str, language: str) -> 
     }
 
 
-def _summary(request: HttpRequest, shop: Shop, cart: Order) -> dict[str, Any]:
+def _summary(
+    request: HttpRequest, shop: Shop, cart: Order, lines: Sequence[OrderLine]
+) -> dict[str, Any]:
     language = language_of(request)
-    lines = lines_of(cart.id)
     return {
         "cart": cart,
         "groups": groups_of(lines, shop, currency=cart.currency, language=language),

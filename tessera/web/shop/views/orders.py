@@ -13,8 +13,8 @@ from tessera.domain.orders.models import Order, Status
 from tessera.domain.orders.queries.carts import lines_of
 from tessera.domain.orders.queries.orders import order_by_secret
 from tessera.domain.payments.methods import METHODS, Form
-from tessera.domain.payments.models import Payment
-from tessera.domain.payments.queries import method_row, payments_of, title_of
+from tessera.domain.payments.models import WRONG_AMOUNT
+from tessera.domain.payments.queries import choices_for, last_failure, method_row, title_of
 from tessera.domain.shops.models import Shop
 from tessera.domain.tickets.calendar import entries_of
 from tessera.domain.tickets.documents import render_tickets
@@ -28,7 +28,7 @@ from tessera.lib.i18n import pick, speaking
 from tessera.lib.ids import readable_serial
 from tessera.lib.limits import Limit
 from tessera.web.parts.access import public
-from tessera.web.shop.page import language_of, money, open_shop, order_link, render
+from tessera.web.shop.page import known_shop, language_of, money, order_link, own_words, render
 from tessera.web.shop.saying import say
 from tessera.web.shop.summary import groups_of, total_of
 from tessera.web.shop.views.checkout import after
@@ -42,7 +42,7 @@ GUESSES = Limit(per_minute=20, burst=20)
 @require_safe
 def order_page(request: HttpRequest, shop: str, secret: str) -> HttpResponse:
     """The order as its buyer sees it."""
-    place, order = _order(request, shop, secret)
+    place, order = find_order(request, shop, secret)
     return render(request, "shop/order.html", place, _facts(request, place, order))
 
 
@@ -50,7 +50,7 @@ def order_page(request: HttpRequest, shop: str, secret: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def pay(request: HttpRequest, shop: str, secret: str) -> HttpResponse:
     """Go on with paying: the page of the card, the provider's page, or back to the order."""
-    place, order = _order(request, shop, secret)
+    place, order = find_order(request, shop, secret)
     given = request.POST.dict() if request.method == "POST" else None
     if given is None and order.status not in TO_PAY:
         return redirect(order_link(place, order.secret, order.language))
@@ -68,7 +68,7 @@ def pay(request: HttpRequest, shop: str, secret: str) -> HttpResponse:
 @require_safe
 def tickets(request: HttpRequest, shop: str, secret: str) -> HttpResponse:
     """All tickets of the order as one PDF; `?format=phone` for a screen."""
-    _place, order = _order(request, shop, secret)
+    _place, order = find_order(request, shop, secret)
     found = valid_tickets_of_order(order.id)
     return _pdf(request, order, found, f"tickets-{order.number}.pdf")
 
@@ -77,7 +77,7 @@ def tickets(request: HttpRequest, shop: str, secret: str) -> HttpResponse:
 @require_safe
 def ticket(request: HttpRequest, shop: str, secret: str, ticket: int) -> HttpResponse:
     """One ticket of the order as a PDF."""
-    _place, order = _order(request, shop, secret)
+    _place, order = find_order(request, shop, secret)
     found = ticket_of_order(order.id, ticket)
     if found is None or found.status != Ticket.Status.VALID:
         raise Http404
@@ -88,7 +88,7 @@ def ticket(request: HttpRequest, shop: str, secret: str, ticket: int) -> HttpRes
 @require_safe
 def calendar(request: HttpRequest, shop: str, secret: str) -> HttpResponse:
     """The dates of the order for the buyer's calendar."""
-    place, order = _order(request, shop, secret)
+    place, order = find_order(request, shop, secret)
     found = valid_tickets_of_order(order.id)
     address = settings.PUBLIC_URL + order_link(place, order.secret, order.language)
     body = to_ics(entries_of(order, found, url=address))
@@ -97,11 +97,12 @@ def calendar(request: HttpRequest, shop: str, secret: str) -> HttpResponse:
     return response
 
 
-def _order(request: HttpRequest, slug: str, secret: str) -> tuple[Shop, Order]:
-    place, guesser, at = open_shop(slug), request.META.get("REMOTE_ADDR", ""), clock.now()
+def find_order(request: HttpRequest, slug: str, secret: str) -> tuple[Shop, Order]:
+    """The shop, open or not, and the order behind its secret (404), after few wrong guesses."""
+    place, guesser, at = known_shop(slug), request.META.get("REMOTE_ADDR", ""), clock.now()
     if GUESSES.wait(guesser, at=at):
         raise PermissionDenied("Too many wrong addresses: wait a minute.")
-    order = order_by_secret(place.id, secret)
+    order = order_by_secret(place, secret)
     if order is None:
         GUESSES.allows(guesser, at=at)
         raise Http404
@@ -121,7 +122,9 @@ def _pdf(request: HttpRequest, order: Order, found: list[Ticket], name: str) -> 
 
 def _facts(request: HttpRequest, shop: Shop, order: Order) -> dict[str, Any]:
     language = language_of(request)
-    lines, paid = lines_of(order.id), payments_of(order.id)
+    lines = lines_of(order.id)
+    is_open = order.status in TO_PAY
+    ways = choices_for(order, lines, language=language, at=clock.now()) if is_open else []
     part = METHODS.all().get(order.method)
     return {
         "order": order,
@@ -132,8 +135,10 @@ def _facts(request: HttpRequest, shop: Shop, order: Order) -> dict[str, Any]:
         "tickets": _tickets(order, shop, language),
         "method": title_of(method_row(shop.id, order.method), language) if part else "",
         "how_to_pay": _how_to_pay(order, shop, language) if part and part.waits else None,
-        "can_pay": order.status in TO_PAY and part is not None and not part.waits,
-        "trouble": _trouble(order, paid),
+        "own_words": own_words(shop, "confirmation", language) if order.is_paid else "",
+        "can_pay": is_open and part is not None and not part.waits,
+        "can_choose": any(way.code != order.method for way in ways),
+        "trouble": _trouble(order),
         "balance": money(order.balance, order.currency, language),
         "overpaid": money(-order.balance, order.currency, language) if order.balance < 0 else "",
     }
@@ -187,8 +192,13 @@ def _how_to_pay(order: Order, shop: Shop, language: str) -> dict[str, str] | Non
     }
 
 
-def _trouble(order: Order, paid: list[Payment]) -> str:
-    if order.status != Status.FAILED:
+def _trouble(order: Order) -> str:
+    failed = last_failure(order.id) if order.status == Status.FAILED else None
+    if failed is None:
         return ""
-    failed = next((each for each in paid if each.status == Payment.Status.FAILED), None)
-    return failed.error_message if failed else ""
+    if failed.error_code == WRONG_AMOUNT:
+        return _(
+            "The payment provider confirmed another amount than this order costs. We have been told"
+            " and clear it up: what was taken from you is not lost. You may pay again now."
+        )
+    return failed.error_message
