@@ -1,25 +1,20 @@
 """What each tariff of each event brought in."""
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tessera.domain.reporting.queries.days import sight_of
 from tessera.domain.reporting.queries.tariffs import sales_by_event_and_tariff
-from tessera.domain.reporting.report import Column, Filters, Report, Scope
+from tessera.domain.reporting.report import Column, DaysFilters, Report, Scope, moments_of
 from tessera.lib.i18n import pick
 
-BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 
-
-class SalesFilters(Filters):
+class SalesFilters(DaysFilters):
     """Which days, which channel."""
 
-    since = forms.DateField(label=_("Placed from"), required=False)
-    until = forms.DateField(label=_("Placed until"), required=False)
     channel = forms.ChoiceField(
         label=_("Channel"),
         required=False,
@@ -52,14 +47,11 @@ class SalesByTariff(Report):
 
     def rows(self, scope: Scope, filters: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
         """One row for each event, zone, tariff, price and currency."""
-        zone = ZoneInfo(scope.shop.time_zone)
-        since, until = filters.get("since"), filters.get("until")
+        since, until = moments_of(scope, filters)
         found = sales_by_event_and_tariff(
-            scope.shop.id,
-            since=datetime.combine(since, time.min, zone) if since else BEGINNING,
-            until=datetime.combine(until + timedelta(days=1), time.min, zone)
-            if until
-            else scope.at,
+            sight_of(scope.actor, scope.shop),
+            since=since,
+            until=until,
             channel=filters.get("channel") or "",
         )
         for row in found:

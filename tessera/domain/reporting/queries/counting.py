@@ -37,7 +37,9 @@ placed AS MATERIALIZED (
                 WHEN grouping(product_id) = 0 THEN 'tariff'
                 WHEN grouping(zone_id) = 0 THEN 'zone'
                 WHEN grouping(date_id) = 0 THEN 'date' ELSE 'event' END,
-           coalesce(channel, method, product_id::text, zone_id::text, date_id::text, ''),
+           coalesce(channel, method, product_id::text, zone_id::text, date_id::text,
+                    CASE WHEN grouping(channel, method, product_id, zone_id, date_id) = 31
+                         THEN event_id::text END, ''),
            currency, is_test, count(DISTINCT id), sum(tickets), sum(amount)
     FROM line
     GROUP BY day, currency, is_test, event_id,

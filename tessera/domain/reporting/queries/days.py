@@ -97,6 +97,19 @@ class Sight:
         """Whether orders count with a part of their lines only."""
         return self.events is not None or self.zones is not None
 
+    @property
+    def facts(self) -> dict[str, object]:
+        """What statements are told: the shop and the limits."""
+        return {
+            "shop": self.shop.id,
+            "zone": self.shop.time_zone,
+            "is_test": self.shop.is_test,
+            "events": _array(self.events),
+            "zones": _array(self.zones),
+            "channels": _array(self.channels),
+            "methods": _array(self.methods),
+        }
+
 
 def sight_of(actor: Actor, shop: Shop, *, event_id: int | None = None) -> Sight:
     """What the actor may see of a shop, or of one event of it."""
@@ -121,17 +134,11 @@ def sold_between(
     """
     names = {OF_LINES.get(kind, kind) if sight.is_of_lines else kind: kind for kind in kinds}
     facts = {
-        "shop": sight.shop.id,
-        "zone": sight.shop.time_zone,
-        "is_test": sight.shop.is_test,
+        **sight.facts,
         "first": first,
         "last": last,
         "kinds": list(names),
         "by_day": [name for name, kind in names.items() if kind in by_day],
-        "events": _array(sight.events),
-        "zones": _array(sight.zones),
-        "channels": _array(sight.channels),
-        "methods": _array(sight.methods),
     }
     return [
         Sold(day, names[kind], key, currency, int(orders), int(tickets), int(amount))

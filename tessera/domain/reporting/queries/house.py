@@ -1,10 +1,12 @@
 """How full the house is: by date, and who has entered."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from tessera.domain.reporting.queries.days import Sight
 from tessera.domain.reporting.queries.rows import ask
 
 DATES = """
@@ -15,8 +17,10 @@ JOIN tessera_event event ON event.id = date.event_id
 LEFT JOIN LATERAL (
     SELECT sum(capacity)::int AS capacity, sum(taken)::int AS taken
     FROM tessera_pool WHERE tessera_pool.date_id = date.id
+      AND (%(zones)s::bigint[] IS NULL OR zone_id = ANY(%(zones)s::bigint[]))
 ) pool ON true
 WHERE event.shop_id = %(shop)s AND event.archived_at IS NULL
+  AND (%(events)s::bigint[] IS NULL OR event.id = ANY(%(events)s::bigint[]))
   AND date.starts_at >= %(since)s AND date.starts_at < %(until)s
 ORDER BY date.starts_at, date.id LIMIT %(most)s
 """
@@ -43,7 +47,7 @@ GROUP BY scan.gate_id, gate.name ORDER BY 3 DESC
 BY_QUARTER = """
 SELECT date_bin('15 minutes', scan.at, timestamptz '2000-01-01'), count(*)
 FROM tessera_scan scan JOIN tessera_ticket ticket ON ticket.id = scan.ticket_id
-WHERE ticket.date_id = %(date)s AND scan.is_first_entry GROUP BY 1 ORDER BY 1
+WHERE ticket.date_id = ANY(%(dates)s) AND scan.is_first_entry GROUP BY 1 ORDER BY 1
 """
 
 LATEST = """
@@ -116,11 +120,19 @@ class ScanShown:
 
 
 def dates_between(
-    shop_id: int, *, since: datetime, until: datetime, most: int = 500
+    sight: Sight, *, since: datetime, until: datetime, most: int = 500
 ) -> list[DateFill]:
-    """Dates with their places, the earliest first."""
-    facts = {"shop": shop_id, "since": since, "until": until, "most": most}
+    """Dates with their places, the earliest first, as far as one may see."""
+    facts = {**sight.facts, "since": since, "until": until, "most": most}
     return [_date(row) for row in ask(DATES, facts)]
+
+
+def by_event(dates: Sequence[DateFill]) -> list[tuple[DateFill, list[DateFill]]]:
+    """The dates under their events, events in the order of their next date."""
+    events: dict[int, list[DateFill]] = {}
+    for each in dates:
+        events.setdefault(each.event_id, []).append(each)
+    return [(found[0], found) for found in events.values()]
 
 
 def entries_of(date_ids: list[int]) -> dict[int, Entries]:
@@ -138,9 +150,11 @@ def entries_by_gate(date_id: int) -> list[GateEntries]:
     ]
 
 
-def entries_by_quarter(date_id: int) -> list[tuple[datetime, int]]:
-    """First entries per quarter of an hour."""
-    return [(row[0], row[1]) for row in ask(BY_QUARTER, {"date": date_id})]
+def entries_by_quarter(date_ids: Sequence[int]) -> list[tuple[datetime, int]]:
+    """First entries per quarter of an hour, of all these dates together."""
+    if not date_ids:
+        return []
+    return [(row[0], row[1]) for row in ask(BY_QUARTER, {"dates": list(date_ids)})]
 
 
 def latest_scans(shop_id: int, *, date_id: int, since: datetime) -> list[ScanShown]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from tessera.domain.reporting.queries.days import Sight
 from tessera.domain.reporting.queries.rows import ask
 
 BY_EVENT_AND_TARIFF = """
@@ -17,8 +18,12 @@ JOIN tessera_orderline line ON line.order_id = placed.id
 LEFT JOIN tessera_tariff tariff ON tariff.product_id = line.product_id
 LEFT JOIN tessera_event event ON event.id = tariff.event_id
 LEFT JOIN tessera_zone zone ON zone.id = tariff.zone_id
-WHERE placed.shop_id = %(shop)s AND placed.status = 'paid'
+WHERE placed.shop_id = %(shop)s AND placed.status = 'paid' AND placed.is_test = %(is_test)s
   AND placed.placed_at >= %(since)s AND placed.placed_at < %(until)s
+  AND (%(channels)s::text[] IS NULL OR placed.channel = ANY(%(channels)s::text[]))
+  AND (%(methods)s::text[] IS NULL OR placed.method = ANY(%(methods)s::text[]))
+  AND (%(events)s::bigint[] IS NULL OR tariff.event_id = ANY(%(events)s::bigint[]))
+  AND (%(zones)s::bigint[] IS NULL OR tariff.zone_id = ANY(%(zones)s::bigint[]))
   AND (%(channel)s = '' OR placed.channel = %(channel)s)
 GROUP BY event.id, event.name, zone.name, line.name, placed.currency, line.unit_price, line.vat_rate
 ORDER BY event.id, 8 DESC
@@ -38,10 +43,10 @@ NAMES = (
 
 
 def sales_by_event_and_tariff(
-    shop_id: int, *, since: datetime, until: datetime, channel: str = ""
+    sight: Sight, *, since: datetime, until: datetime, channel: str = ""
 ) -> Iterator[dict[str, Any]]:
     """Tickets and amounts of paid orders; names are in all their languages."""
-    facts = {"shop": shop_id, "since": since, "until": until, "channel": channel}
+    facts = {**sight.facts, "since": since, "until": until, "channel": channel}
     for row in ask(BY_EVENT_AND_TARIFF, facts):
         found = dict(zip(NAMES, row, strict=True))
         for name in ("event", "zone", "tariff"):

@@ -8,11 +8,12 @@ from django.http import HttpResponse
 
 from tessera.domain.organisations.rules import Can
 from tessera.domain.reporting.queries import house
+from tessera.domain.reporting.queries.days import sight_of
 from tessera.domain.shops.models import Shop
 from tessera.lib import clock
 from tessera.lib.i18n import say_date
-from tessera.web.backoffice import charts
 from tessera.web.backoffice.page import fragment, page, speaks
+from tessera.web.backoffice.statistics import charts
 from tessera.web.parts.access import ShopRequest, requires
 from tessera.web.parts.responses import is_fragment
 
@@ -24,7 +25,7 @@ AHEAD = timedelta(days=14)
 def door(request: ShopRequest) -> HttpResponse:
     """Entries of one date by gate and by quarter of an hour; the newest scans; renews itself."""
     at, shop = clock.now(), request.shop
-    dates = house.dates_between(shop.id, since=at - BEFORE, until=at + AHEAD)
+    dates = house.dates_between(sight_of(request.actor, shop), since=at - BEFORE, until=at + AHEAD)
     chosen = _chosen(dates, request.GET.get("date", ""), shop=shop, at=at)
     context: dict[str, Any] = {"dates": _nearest_first(dates, at), "chosen": chosen, "at": at}
     if chosen is not None:
@@ -35,7 +36,7 @@ def door(request: ShopRequest) -> HttpResponse:
 
 
 def _entries(shop: Shop, chosen: house.DateFill) -> dict[str, Any]:
-    quarters = house.entries_by_quarter(chosen.date_id)
+    quarters = house.entries_by_quarter([chosen.date_id])
     language, zone = speaks(), shop.time_zone
     return {
         "entries": house.entries_of([chosen.date_id])[chosen.date_id],

@@ -5,9 +5,9 @@ from datetime import timedelta
 from django.http import HttpResponse
 
 from tessera.domain.organisations.rules import Can
-from tessera.domain.reporting.queries.house import dates_between
+from tessera.domain.reporting.queries.days import sight_of
+from tessera.domain.reporting.queries.house import by_event, dates_between
 from tessera.lib import clock
-from tessera.web.backoffice.figures import by_event
 from tessera.web.backoffice.page import page
 from tessera.web.parts.access import ShopRequest, requires
 
@@ -21,6 +21,6 @@ def events(request: ShopRequest) -> HttpResponse:
     today = at - timedelta(hours=6)
     is_past = request.GET.get("when") == "past"
     since, until = (today - LONG, today) if is_past else (today, today + LONG)
-    dates = dates_between(shop.id, since=since, until=until, most=2000)
+    dates = dates_between(sight_of(request.actor, shop), since=since, until=until, most=2000)
     context = {"events": by_event(dates), "is_past": is_past}
     return page(request, "events.html", context, section="events")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 WIDTH, HEIGHT = 600, 200
-LEFT, TOP, BOTTOM = 0, 12, 4
+TOP, BOTTOM, LOW = 12, 4, 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,3 +123,40 @@ def _some(dots: tuple[Dot, ...], most: int = 6) -> tuple[Dot, ...]:
         return dots
     pace = (len(dots) - 1) / (most - 1)
     return tuple(dots[round(index * pace)] for index in range(most))
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a column chart, with the field around it that tells its value."""
+
+    title: str
+    number: int
+    x: float
+    y: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Upright bars in the order of time."""
+
+    bars: tuple[Column, ...]
+    step: float
+    wide: float
+    labels: tuple[str, ...]
+    width: int = WIDTH
+    height: int = LOW
+
+
+def columns(rows: Sequence[tuple[str, int]]) -> Columns | None:
+    """A column for each (title, number); nothing without rows."""
+    if not rows:
+        return None
+    step = WIDTH / len(rows)
+    top = max(number for _title, number in rows) or 1
+    drawn = []
+    for index, (title, number) in enumerate(rows):
+        high = round((LOW - TOP) * number / top, 1)
+        drawn.append(Column(title, number, round(index * step, 1), round(LOW - high, 1), high))
+    labels = (rows[0][0], rows[len(rows) // 2][0], rows[-1][0])
+    return Columns(tuple(drawn), round(step, 1), round(step * 0.8, 1), labels)

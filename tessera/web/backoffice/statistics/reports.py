@@ -27,7 +27,7 @@ Row = Mapping[str, Any]
 def reports(request: ShopRequest) -> HttpResponse:
     """The reports that the reader may open."""
     parts = [part for part in REPORTS.all().values() if request.actor.may(part.can)]
-    return page(request, "reports.html", {"reports": parts}, section="reports")
+    return page(request, "statistics/reports.html", {"reports": parts}, section="reports")
 
 
 @requires(Can.SEE_ACCOUNTING)
@@ -42,7 +42,7 @@ def report(request: ShopRequest, code: str) -> HttpResponse:
         "totals": _totals(part.columns, found, scope),
         "query": request.GET.urlencode(),
     }
-    return page(request, "report.html", context, section="reports")
+    return page(request, "statistics/report.html", context, section="reports")
 
 
 @requires(Can.EXPORT)

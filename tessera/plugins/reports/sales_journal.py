@@ -1,0 +1,43 @@
+"""Money as it came and went."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from tessera.domain.payments.methods import METHODS
+from tessera.domain.reporting.queries.days import sight_of
+from tessera.domain.reporting.queries.journal import money_moved
+from tessera.domain.reporting.report import Column, DaysFilters, Report, Scope, moments_of
+
+KINDS = {"payment": _("Payment"), "refund": _("Refund")}
+
+
+class SalesJournal(Report):
+    """Every payment received and every refund done, line by line."""
+
+    code = "sales-journal"
+    name = _("Sales journal")
+    description = _("Every payment received and every refund paid out, in the order of time.")
+    Filters = DaysFilters
+    columns = (
+        Column("at", _("Moment"), "moment"),
+        Column("kind", _("Kind")),
+        Column("number", _("Order")),
+        Column("buyer", _("Buyer")),
+        Column("method", _("Payment method")),
+        Column("reference", _("Reference")),
+        Column("amount", _("Amount"), "money", summed=True),
+    )
+
+    def rows(self, scope: Scope, filters: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+        """One row for each movement; refunds are negative."""
+        since, until = moments_of(scope, filters)
+        known = METHODS.all()
+        for moved in money_moved(sight_of(scope.actor, scope.shop), since=since, until=until):
+            part = known.get(moved["method"])
+            yield {
+                **moved,
+                "kind": KINDS[moved["kind"]],
+                "method": str(part.name) if part else moved["method"],
+            }

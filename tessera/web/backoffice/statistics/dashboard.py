@@ -1,0 +1,64 @@
+"""Sales and house at a glance."""
+
+from django.http import HttpResponse
+from django.urls import reverse
+
+from tessera.domain.orders.queries.grid import contents_of, orders_visible_to, page_of
+from tessera.domain.organisations.rules import Can
+from tessera.domain.reporting.queries.sales import waiting_for_money
+from tessera.web.backoffice.page import page
+from tessera.web.backoffice.statistics import cards, pictures
+from tessera.web.backoffice.statistics.entries import tonight_of
+from tessera.web.backoffice.statistics.figures import Asked, asked_in, figures_of
+from tessera.web.backoffice.statistics.fill import fill_dates, fill_of, those_of_today
+from tessera.web.backoffice.statistics.periods import days_form
+from tessera.web.backoffice.tables import OrderGrid
+from tessera.web.parts.access import ShopRequest, requires
+
+LATEST = 6
+DRAWN = (pictures.channels, pictures.methods, pictures.tariffs, pictures.zones)
+
+
+@requires(Can.SEE_DASHBOARD)
+def dashboard(request: ShopRequest) -> HttpResponse:
+    """The shop in pictures: over days of one's choice, in one of its currencies."""
+    asked = asked_in(request)
+    figures = figures_of(asked)
+    coming = fill_dates(asked)
+    today = those_of_today(coming, asked)
+    context = {
+        "asked": asked,
+        "period": asked.period,
+        "currency": asked.currency,
+        "days_form": days_form(asked.period),
+        "cards": [
+            *cards.sales_cards(figures),
+            cards.fill_card(coming, language=asked.language),
+            *_waiting(asked),
+        ],
+        "sales": pictures.sales(figures),
+        "against": cards.against_said(figures),
+        "bars": [draw(figures) for draw in DRAWN],
+        "fill": fill_of(coming, asked),
+        "tonight": tonight_of(today, asked) if today else None,
+        "latest": _latest(request),
+        "orders_url": reverse("backoffice:orders", args=[request.shop.slug]),
+    }
+    return page(request, "statistics/dashboard.html", context, section="dashboard")
+
+
+def _waiting(asked: Asked) -> list[cards.Card]:
+    if not asked.actor.may(Can.SEE_ORDERS):
+        return []
+    shop = asked.shop
+    url = f"{reverse('backoffice:orders', args=[shop.slug])}?status=waiting"
+    waiting = waiting_for_money(asked.actor, shop, at=asked.at)
+    return [cards.waiting_card(waiting, shop=shop, language=asked.language, url=url)]
+
+
+def _latest(request: ShopRequest) -> OrderGrid | None:
+    if not request.actor.may(Can.SEE_ORDERS):
+        return None
+    found = page_of(orders_visible_to(request.actor, request.shop.id), sort="-placed", size=LATEST)
+    contents = contents_of([order.id for order in found.rows])
+    return OrderGrid(found.rows, contents=contents, address=request.GET, shop=request.shop)
