@@ -10,6 +10,7 @@ from tessera.domain.customers import rehearsing as customers
 from tessera.domain.orders import rehearsing as orders
 from tessera.domain.organisations.rules import Actor, Can, require, require_in
 from tessera.domain.payments import rehearsing as payments
+from tessera.domain.reporting import actions as reporting
 from tessera.domain.reporting.queries.opening import count_real_orders
 from tessera.domain.shops import actions as shops
 from tessera.domain.shops.models import Shop
@@ -52,6 +53,7 @@ def remove_test_orders(shop_id: int, *, by: Actor, at: datetime) -> int:
     orders.forget_orders(gone)
     stock.release(claims)
     customers.forget_unused(buyers)
+    reporting.forget_all_days(shop.id)
     activity.record(
         "test_orders.removed", of=("shop", shop.id), shop=shop, by=by, at=at, count=len(gone)
     )
