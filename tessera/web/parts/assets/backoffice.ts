@@ -77,3 +77,9 @@ document.addEventListener("htmx:configRequest", (event) => {
     if (value === "") formData.delete(name);
   }
 });
+
+/** What renews itself holds still on a page that nobody sees. */
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const asks = event.target instanceof HTMLElement ? event.target : null;
+  if (document.hidden && asks?.dataset.live !== undefined) event.preventDefault();
+});
