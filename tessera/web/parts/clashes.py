@@ -30,6 +30,8 @@ def guard(form: forms.Form) -> None:
     form.fields[SEEN] = forms.CharField(
         required=False, widget=forms.HiddenInput, initial=json.dumps(prints)
     )
+    if form.is_bound:
+        form.full_clean()  # a form that was looked at already has not read what was seen
 
 
 def clashes(form: forms.Form) -> list[Clash]:
