@@ -9,10 +9,11 @@ from tessera.domain.orders.queries.criteria import criteria_from
 from tessera.domain.orders.queries.criteria import narrowed as orders_narrowed
 from tessera.domain.orders.queries.grid import orders_visible_to
 from tessera.domain.organisations.rules import Actor
-from tessera.domain.reporting.queries import tickets
+from tessera.domain.reporting.queries import customers, tickets
+from tessera.domain.reporting.queries.customers_file import customer_rows
 from tessera.domain.shops.models import Shop
 
-KINDS = ("orders", "tickets_of_orders", "tickets")
+KINDS = ("orders", "tickets_of_orders", "tickets", "customers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class Asked:
     """One file: of what (`kind`), narrowed by which address, with which columns.
 
     "orders" and "tickets_of_orders" are narrowed as the list of orders is, "tickets" as the list
-    of tickets. `words` say codes in the reader's language.
+    of tickets, "customers" as the list of customers. `words` say codes in the reader's language.
     """
 
     kind: str
@@ -33,6 +34,14 @@ class Asked:
 
 def rows_asked(actor: Actor, shop: Shop, asked: Asked) -> Iterator[Sequence[Any]]:
     """The rows, of what the actor may see."""
+    if asked.kind == "customers":
+        return customer_rows(
+            _found(actor, shop, asked),
+            asked.columns,
+            orders=orders_visible_to(actor, shop.id),
+            words=asked.words,
+            time_zone=shop.time_zone,
+        )
     told = orders.Told(words=asked.words, time_zone=shop.time_zone, language=asked.language)
     if asked.kind == "orders":
         return orders.file_rows(_found(actor, shop, asked), asked.columns, told=told)
@@ -45,10 +54,14 @@ def count_asked(actor: Actor, shop: Shop, asked: Asked, *, most: int | None = No
 
 
 def _found(actor: Actor, shop: Shop, asked: Asked) -> Any:
+    if asked.kind == "customers":
+        known = customers.customers_visible_to(actor, shop.id)
+        wished = customers.asked_from(asked.query)
+        return customers.narrowed(known, wished, time_zone=shop.time_zone)
     seen = orders_visible_to(actor, shop.id)
+    every = tickets.tickets_visible_to(actor, shop)
     if asked.kind == "tickets":
         wanted = tickets.wanted_from(asked.query)
-        every = tickets.tickets_among(seen, shop)
         return tickets.narrowed(every, wanted, orders=seen, shop=shop)
     found = orders_narrowed(seen, criteria_from(asked.query), time_zone=shop.time_zone)
-    return found if asked.kind == "orders" else tickets.tickets_among(found, shop)
+    return found if asked.kind == "orders" else tickets.tickets_among(found, every)

@@ -13,7 +13,8 @@ from django.db.models.functions import Lower
 from tessera.domain.checkin.models import Scan
 from tessera.domain.orders.models import Order
 from tessera.domain.orders.queries.files import Told
-from tessera.domain.orders.queries.grid import matching
+from tessera.domain.orders.queries.grid import matching, orders_visible_to, sees_every_order
+from tessera.domain.organisations.rules import Actor
 from tessera.domain.shops.models import Shop
 from tessera.domain.tickets.models import Ticket
 from tessera.lib import signing
@@ -66,9 +67,21 @@ def wanted_from(query: str) -> Wanted:
     )
 
 
-def tickets_among(orders: QuerySet[Order], shop: Shop) -> QuerySet[Ticket]:
-    """The tickets of these orders, which the actor may see."""
-    return Ticket.objects.filter(shop_id=shop.id, order__in=orders.order_by().values("id"))
+def tickets_visible_to(actor: Actor, shop: Shop) -> QuerySet[Ticket]:
+    """The tickets of the orders that the actor sees, in the actor's events and zones."""
+    found = Ticket.objects.filter(shop_id=shop.id)
+    if sees_every_order(actor, shop.id):
+        return found
+    if actor.events is not None:
+        found = found.filter(date__event_id__in=actor.events)
+    if actor.zones is not None:
+        found = found.filter(zone_id__in=actor.zones)
+    return tickets_among(orders_visible_to(actor, shop.id), found)
+
+
+def tickets_among(orders: QuerySet[Order], tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:
+    """Those of these orders."""
+    return tickets.filter(order__in=orders.order_by().values("id"))
 
 
 def narrowed(
@@ -138,7 +151,8 @@ def _matching(
     )
     held = list(named.values_list("id", flat=True)[:MOST_FOUND])
     ordered = list(matching(orders, words).values_list("id", flat=True)[:MOST_FOUND])
-    return tickets.filter(Q(id__in=held) | Q(order_id__in=ordered))
+    bought = Ticket.objects.filter(order_id__in=ordered).values_list("id", flat=True)
+    return tickets.filter(id__in={*held, *bought[:MOST_FOUND]})
 
 
 Row = Mapping[str, Any]

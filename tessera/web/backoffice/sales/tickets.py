@@ -22,8 +22,8 @@ from tessera.domain.reporting.queries.tickets import (
     count_tickets,
     entries_of,
     narrowed,
-    tickets_among,
     tickets_page,
+    tickets_visible_to,
     wanted_from,
 )
 from tessera.domain.tickets.models import Ticket
@@ -83,7 +83,7 @@ def tickets(request: ShopRequest) -> HttpResponse:
     actor, shop = request.actor, request.shop
     wanted = wanted_from(request.GET.urlencode())
     seen = orders_visible_to(actor, shop.id)
-    found = narrowed(tickets_among(seen, shop), wanted, orders=seen, shop=shop)
+    found = narrowed(tickets_visible_to(actor, shop), wanted, orders=seen, shop=shop)
     shown = tickets_page(
         found, after=request.GET.get("after", ""), before=request.GET.get("before", "")
     )

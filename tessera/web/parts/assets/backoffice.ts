@@ -83,3 +83,17 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   const asks = event.target instanceof HTMLElement ? event.target : null;
   if (document.hidden && asks?.dataset.live !== undefined) event.preventDefault();
 });
+
+/** One button ticks every row of the page, or none; without a script each row is ticked by hand. */
+function offerTicks(): void {
+  for (const button of document.querySelectorAll<HTMLButtonElement>("[data-tick-all]")) button.hidden = false;
+}
+document.addEventListener("click", (event) => {
+  const button = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-tick-all]") : null;
+  if (!button) return;
+  const boxes = [...document.querySelectorAll<HTMLInputElement>(`input[type=checkbox][name="${button.dataset.tickAll}"]`)];
+  const all = boxes.every((box) => box.checked);
+  for (const box of boxes) box.checked = !all;
+});
+document.addEventListener("htmx:load", offerTicks);
+offerTicks();
