@@ -12,7 +12,7 @@ from tessera.domain.orders.models import Approval, Order, Status
 from tessera.domain.organisations.models import TeamMember
 from tessera.domain.payments.errors import AlreadyReceived, NotByHand, NotPayable
 from tessera.domain.payments.methods import BadNotice, Received, Wait
-from tessera.domain.payments.models import Notice, Payment, Refund
+from tessera.domain.payments.models import WRONG_AMOUNT, Notice, Payment, Refund
 from tessera.domain.payments.queries import last_failure
 from tessera.domain.stock.errors import SoldOut
 from tessera.domain.stock.queries import pools_out_of_balance
@@ -254,9 +254,18 @@ def test_another_amount_or_currency_is_refused_and_noted(
     tell(payment, **facts)
 
     order = Order.objects.get()
-    assert (order.status, order.received) == (Status.PROCESSING, 0)
+    assert (order.status, order.received) == (Status.FAILED, 0), "and can be paid anew"
     assert not Ticket.objects.exists()
     assert verbs(order) == ["payment.refused"]
+    failure = last_failure(order.id)
+    assert failure is not None
+    assert failure.error_code == WRONG_AMOUNT
+
+
+def test_after_another_amount_the_right_one_still_pays(payment: Payment) -> None:
+    tell(payment, amount=1)
+    tell(payment, notice_id="evt_2")
+    assert Order.objects.get().is_paid
 
 
 def test_a_notice_about_somebody_elses_payment_is_harmless(payment: Payment) -> None:

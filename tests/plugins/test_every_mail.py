@@ -21,10 +21,15 @@ pytestmark = pytest.mark.django_db
 NASTY = "<script>alert(1)</script> & {{ order }} <b>"
 FACTS: dict[str, dict[str, Any]] = {
     "payment.failed": {"message": f"Declined. {NASTY}"},
+    "payment.refused": {"code": "wrong_amount", "told": {"amount": 1, "currency": "CHF"}},
     "payment.to_refund": {"amount": 8000, "currency": "CHF", "reason": "places_gone"},
     "payment.refunded": {"amount": 8000, "currency": "CHF", "how": "transfer"},
 }
-STATUS = {"payment.failed": Status.FAILED, "order.expired": Status.EXPIRED}
+STATUS = {
+    "payment.failed": Status.FAILED,
+    "payment.refused": Status.FAILED,
+    "order.expired": Status.EXPIRED,
+}
 PAGE = "https://tickets.example/order/"
 
 

@@ -60,7 +60,7 @@ class Letter:
 
 
 class Mail:
-    """One automatic mail: written once for every activity called `on`.
+    """One automatic mail: written once for every activity called `on`, or one of `also_on`.
 
     `pause`: not written again for the same order within that time.
     """
@@ -68,6 +68,7 @@ class Mail:
     code = ""
     name: str | Promise = ""
     on = ""
+    also_on: tuple[str, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     pause: timedelta | None = None
 
@@ -85,4 +86,4 @@ MAILS = Registry("tessera.plugins.mails", Mail)
 
 def mails_on(verb: str) -> list[Mail]:
     """The mails that answer to an activity."""
-    return [part() for part in MAILS.all().values() if part.on == verb]
+    return [part() for part in MAILS.all().values() if verb in (part.on, *part.also_on)]

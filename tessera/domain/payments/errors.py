@@ -37,3 +37,9 @@ class AlreadyGivenBack(Refusal):
     """The money has left already."""
 
     code = "already_given_back"
+
+
+class StillUnderWay(Refusal):
+    """The money may be on its way already: another way to pay could take it twice."""
+
+    code = "still_under_way"

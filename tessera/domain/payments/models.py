@@ -10,6 +10,9 @@ from tessera.domain.people.models import Person
 from tessera.domain.shops.models import Shop
 from tessera.lib.money import Money
 
+WRONG_AMOUNT = "wrong_amount"
+"""The error code of a payment of which the provider said another amount or currency."""
+
 
 class PaymentMethod(models.Model):
     """One way to pay in one shop. `code` names the plugin, `settings` is its own form's data.

@@ -52,6 +52,13 @@ def is_offered(offering: Offering, what: ToPay, *, at: datetime) -> bool:
     return what.total >= offering.minimum and not _is_closed(offering, what, at)
 
 
+def due_at(days: int | None, *, first_date: datetime | None, at: datetime) -> datetime | None:
+    """Until when a waiting order may be paid: so many days, but not after its first date."""
+    if days is None or first_date is None:
+        return first_date if days is None else at + timedelta(days=days)
+    return min(at + timedelta(days=days), first_date)
+
+
 def _is_closed(offering: Offering, what: ToPay, at: datetime) -> bool:
     if offering.closes_hours_before is None or what.first_date is None:
         return False

@@ -21,6 +21,7 @@ class OrderPlaced(Mail):
     code = "order_placed"
     name = gettext_lazy("Order placed, with how to pay")
     on = "order.placed"
+    also_on = ("order.method_changed",)
 
     def to(self, occasion: Occasion) -> str | None:
         """Nobody when the payment needs no waiting."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tessera.web.shop.views import cart, checkout, events, orders, programme
+from tessera.web.shop.views import cart, checkout, events, orders, paying, programme
 
 app_name = "shop"
 ORDER = "<slug:shop>/orders/<str:secret>/"
@@ -21,6 +21,7 @@ urlpatterns = [
     path("<slug:shop>/checkout/order/", checkout.place_order, name="place_order"),
     path(ORDER, orders.order_page, name="order"),
     path(f"{ORDER}payment/", orders.pay, name="pay"),
+    path(f"{ORDER}method/", paying.other_method, name="other_method"),
     path(f"{ORDER}tickets.pdf", orders.tickets, name="tickets"),
     path(f"{ORDER}tickets/<int:ticket>.pdf", orders.ticket, name="ticket"),
     path(f"{ORDER}calendar.ics", orders.calendar, name="calendar"),
