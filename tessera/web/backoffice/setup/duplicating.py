@@ -60,7 +60,6 @@ class EditionForm(Asking):
         ours: Any = self.fields
         ours["name"] = TranslatedField(label=_("Name"), languages=shop.languages, max_length=120)
         self.order_fields(["name", "slug", "shift", "count"])
-        dressed(self)
 
     def clean(self) -> Any:
         """Weeks and days need a number."""

@@ -16,7 +16,6 @@ from tessera.domain.shops.rules import COLOURS, CURRENCIES, LANGUAGES
 from tessera.lib.colours import tidy
 from tessera.web.backoffice.page import speaks
 from tessera.web.parts.fields import AmountField, MomentField
-from tessera.web.parts.forms import dressed
 
 COUNTRIES = ("CH", "FR", "DE", "IT", "AT", "LI", "BE", "LU")
 FONT_NAMES = {
@@ -28,11 +27,7 @@ OUR_PAGE = gettext_lazy("Buyers read it on every page, on tickets and in mails."
 
 
 class Asking(forms.Form):
-    """A form in the look of the back office."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        dressed(self)
+    """A form that says what it was told; who shows it dresses it."""
 
     def facts(self) -> dict[str, Any]:
         """What was told, by the names of the shop's columns."""
@@ -226,7 +221,6 @@ class FirstEventForm(Asking):
             )
         order = ["name", "venue", "starts_at", "duration_minutes", "places", "tariff"]
         self.order_fields(order)
-        dressed(self)
 
     def prices(self) -> dict[str, int]:
         """The price in each currency, in minor units."""

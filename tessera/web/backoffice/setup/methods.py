@@ -61,7 +61,6 @@ class MethodForm(Asking):
                 currency=currency,
                 required=False,
             )
-        dressed(self)
 
     def facts(self) -> dict[str, Any]:
         """The columns of the way to pay."""

@@ -34,7 +34,7 @@ def settings(request: ShopRequest, tab: str = "general") -> HttpResponse:
     if request.method != "POST":
         return _shown(request, found, {"form": form})
     if not form.is_valid():
-        return _shown(request, found, {"form": dressed(form)}, status=UNPROCESSABLE)
+        return _shown(request, found, {"form": form}, status=UNPROCESSABLE)
     if clash := clashes(form):
         return _shown(request, found, {"form": form, "clashes": clash}, status=CONFLICT)
     try:
@@ -51,10 +51,11 @@ def look(request: ShopRequest) -> HttpResponse:
     """Logo, colours, letters and picture, with a preview."""
     form = look_form(request, request.shop)
     guard(form)
+    dressed(form)
     if request.method != "POST":
         return _look(request, {"form": form})
     if not form.is_valid():
-        return _look(request, {"form": dressed(form)}, status=UNPROCESSABLE)
+        return _look(request, {"form": form}, status=UNPROCESSABLE)
     if clash := clashes(form):
         return _look(request, {"form": form, "clashes": clash}, status=CONFLICT)
     try:
