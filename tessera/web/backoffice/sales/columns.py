@@ -142,39 +142,38 @@ def _moment(name: str) -> Callable[[Order, Sight], Said]:
     return lambda order, sight: sight.when(getattr(order, name))
 
 
-_t = gettext_lazy
 COLUMNS: dict[str, Column] = {
     each.code: each
     for each in (
-        Column("number", _t("Number"), _number, sort="number"),
-        Column("buyer", _t("Buyer"), _buyer, sort="name"),
-        Column("email", _t("E-mail"), _text("email"), css=WIDE),
-        Column("phone", _t("Phone"), _text("phone"), ("phone",), css=WIDE),
-        Column("company", _t("Company"), _text("company"), css=WIDE),
-        Column("city", _t("Town"), _text("city"), ("city",), css=WIDE),
-        Column("contents", _t("Contents"), _contents, css=WIDE),
+        Column("number", gettext_lazy("Number"), _number, sort="number"),
+        Column("buyer", gettext_lazy("Buyer"), _buyer, sort="name"),
+        Column("email", gettext_lazy("E-mail"), _text("email"), css=WIDE),
+        Column("phone", gettext_lazy("Phone"), _text("phone"), ("phone",), css=WIDE),
+        Column("company", gettext_lazy("Company"), _text("company"), css=WIDE),
+        Column("city", gettext_lazy("Town"), _text("city"), ("city",), css=WIDE),
+        Column("contents", gettext_lazy("Contents"), _contents, css=WIDE),
         Column(
             "tickets",
-            _t("Tickets"),
+            gettext_lazy("Tickets"),
             lambda order, sight: str(order.quote.get("tickets", "")),
             ("quote",),
             css="text-right max-md:hidden",
         ),
         Column(
             "method",
-            _t("Payment"),
+            gettext_lazy("Payment"),
             lambda order, sight: method_name(order.method),
             css=f"{WIDER} whitespace-nowrap",
         ),
         Column(
             "channel",
-            _t("Channel"),
+            gettext_lazy("Channel"),
             lambda order, sight: str(word(CHANNELS, order.channel)),
             css=WIDE,
         ),
         Column(
             "sold_by",
-            _t("Sold by"),
+            gettext_lazy("Sold by"),
             lambda order, sight: str(order.sold_by or "–"),
             ("sold_by__first_name", "sold_by__last_name", "sold_by__email"),
             css=WIDE,
@@ -199,50 +198,59 @@ COLUMNS: dict[str, Column] = {
             _moment("due_at"),
             css=f"{WIDE} whitespace-nowrap",
         ),
-        Column("currency", _t("Currency"), _text("currency"), css=WIDE),
-        Column("total", _t("Total"), _amount(lambda order: order.total), sort="total", css=RIGHT),
+        Column("currency", gettext_lazy("Currency"), _text("currency"), css=WIDE),
+        Column(
+            "total",
+            gettext_lazy("Total"),
+            _amount(lambda order: order.total),
+            sort="total",
+            css=RIGHT,
+        ),
         Column(
             "net",
-            _t("Net of VAT"),
+            gettext_lazy("Net of VAT"),
             _amount(lambda order: order.total - vat_in(order.quote)),
             ("quote",),
             css=f"{RIGHT} {NARROW}",
         ),
         Column(
             "vat",
-            _t("VAT"),
+            gettext_lazy("VAT"),
             _amount(lambda order: vat_in(order.quote)),
             ("quote",),
             css=f"{RIGHT} {NARROW}",
         ),
         Column(
             "received",
-            _t("Received"),
+            gettext_lazy("Received"),
             _amount(lambda order: order.received),
             css=f"{RIGHT} {NARROW}",
         ),
         Column(
-            "balance", _t("Balance"), _amount(lambda order: order.balance), css=f"{RIGHT} {NARROW}"
+            "balance",
+            gettext_lazy("Balance"),
+            _amount(lambda order: order.balance),
+            css=f"{RIGHT} {NARROW}",
         ),
         Column(
             "status",
-            _t("Status"),
+            gettext_lazy("Status"),
             lambda order, sight: sight.tag(ORDER_STATUSES, order.status),
             css=NARROW,
         ),
-        Column("note", _t("Note"), _note, ("note",)),
-        Column("is_test", _t("Test order"), _test, ("is_test",)),
+        Column("note", gettext_lazy("Note"), _note, ("note",)),
+        Column("is_test", gettext_lazy("Test order"), _test, ("is_test",)),
     )
 }
 
 ONLY_IN_FILES: dict[str, str | Promise] = {
-    "first_name": _t("First name"),
-    "last_name": _t("Last name"),
-    "street": _t("Street"),
-    "postcode": _t("Postcode"),
-    "country": _t("Country"),
-    "language": _t("Language"),
-    "newsletter": _t("Newsletter"),
+    "first_name": gettext_lazy("First name"),
+    "last_name": gettext_lazy("Last name"),
+    "street": gettext_lazy("Street"),
+    "postcode": gettext_lazy("Postcode"),
+    "country": gettext_lazy("Country"),
+    "language": gettext_lazy("Language"),
+    "newsletter": gettext_lazy("Newsletter"),
 }
 
 DEFAULT = ("number", "buyer", "contents", "method", "placed_at", "total", "status")

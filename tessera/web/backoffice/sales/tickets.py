@@ -118,20 +118,21 @@ def tickets(request: ShopRequest) -> HttpResponse:
 
 
 def _columns(entries: dict[int, Any]) -> list[TicketColumn]:
-    _t = gettext_lazy
 
     def entered(ticket: Ticket, sight: Sight) -> Said:
         return sight.when(entries.get(ticket.id))
 
     return [
-        TicketColumn("serial", _t("Ticket"), _serial),
-        TicketColumn("event", _t("Event"), _event),
-        TicketColumn("tariff", _t("Tariff"), _tariff, "max-lg:hidden"),
-        TicketColumn("holder", _t("Holder"), _holder, "max-sm:hidden"),
-        TicketColumn("buyer", _t("Buyer"), _buyer, "max-md:hidden"),
-        TicketColumn("order", _t("Order"), _order, "max-sm:hidden"),
-        TicketColumn("state", _t("Status"), _state),
-        TicketColumn("entered", _t("Came in"), entered, "max-xl:hidden whitespace-nowrap"),
+        TicketColumn("serial", gettext_lazy("Ticket"), _serial),
+        TicketColumn("event", gettext_lazy("Event"), _event),
+        TicketColumn("tariff", gettext_lazy("Tariff"), _tariff, "max-lg:hidden"),
+        TicketColumn("holder", gettext_lazy("Holder"), _holder, "max-sm:hidden"),
+        TicketColumn("buyer", gettext_lazy("Buyer"), _buyer, "max-md:hidden"),
+        TicketColumn("order", gettext_lazy("Order"), _order, "max-sm:hidden"),
+        TicketColumn("state", gettext_lazy("Status"), _state),
+        TicketColumn(
+            "entered", gettext_lazy("Came in"), entered, "max-xl:hidden whitespace-nowrap"
+        ),
     ]
 
 
