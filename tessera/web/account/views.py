@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.views import request_login_code
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -40,10 +41,11 @@ def _send_code(request: HttpRequest) -> HttpResponse:
 
 def _orders(request: HttpRequest) -> HttpResponse:
     language = _language()
-    found = orders_of_person(int(request.user.pk or 0))
+    found, works = orders_of_person(int(request.user.pk or 0)), bool(actors_of(request))
     facts = {
         "orders": [_said(order, language) for order in found],
-        "works": bool(actors_of(request)),
+        "works": works,
+        "may_found": settings.SIGN_UP and not works,
     }
     return render(request, "account/home.html", facts)
 

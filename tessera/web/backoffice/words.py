@@ -143,7 +143,81 @@ VERBS = {
     "view.saved": Word(_("View saved"), "quiet"),
     "view.changed": Word(_("View changed"), "quiet"),
     "view.forgotten": Word(_("View deleted"), "quiet"),
+    "organisation.founded": Word(_("Organisation created"), "news"),
+    "organisation.edited": Word(_("Organisation changed"), "quiet"),
+    "invitation.sent": Word(_("Invitation sent"), "news"),
+    "invitation.renewed": Word(_("Invitation sent again"), "news"),
+    "invitation.withdrawn": Word(_("Invitation withdrawn"), "quiet"),
+    "invitation.accepted": Word(_("Invitation accepted"), "good"),
+    "member.profile_changed": Word(_("Profile of a member changed"), "news"),
+    "member.switched_off": Word(_("Member switched off"), "bad"),
+    "member.switched_on": Word(_("Member let in again"), "good"),
+    "profile.added": Word(_("Profile made"), "news"),
+    "profile.edited": Word(_("Profile changed"), "news"),
+    "profile.deleted": Word(_("Profile deleted"), "bad"),
+    "access_code.made": Word(_("Access code made"), "news"),
+    "access_code.revoked": Word(_("Access code revoked"), "bad"),
     "tickets.resent": Word(_("Tickets sent again"), "news"),
+    "customer.added": Word(_("Customer added by hand"), "news"),
+    "customer.edited": Word(_("Customer corrected"), "quiet"),
+    "customer.merged": Word(_("Merged with another customer"), "news"),
+    "customer.erased": Word(_("Customer erased"), "bad"),
+    "customer.newsletter_on": Word(_("Newsletter wanted"), "good"),
+    "customer.newsletter_off": Word(_("Newsletter no longer wanted"), "quiet"),
+    "zone.created": Word(_("Zone made"), "news"),
+    "zone.edited": Word(_("Zone edited"), "quiet"),
+    "zone.deleted": Word(_("Zone deleted"), "bad"),
+    "zone.moved": Word(_("Zones put in another order"), "quiet"),
+    "tariff.created": Word(_("Tariff made"), "news"),
+    "tariff.edited": Word(_("Tariff edited"), "quiet"),
+    "tariff.deleted": Word(_("Tariff deleted"), "bad"),
+    "tariff.moved": Word(_("Tariffs put in another order"), "quiet"),
+    "organisation.founded": Word(_("Organisation founded"), "good"),
+    "organisation.edited": Word(_("Organisation edited"), "news"),
+    "member.profile_changed": Word(_("Team member given another profile"), "news"),
+    "member.switched_off": Word(_("Team member switched off"), "bad"),
+    "member.switched_on": Word(_("Team member switched on again"), "good"),
+    "invitation.sent": Word(_("Invitation sent"), "news"),
+    "invitation.renewed": Word(_("Invitation sent again"), "news"),
+    "invitation.withdrawn": Word(_("Invitation withdrawn"), "quiet"),
+    "invitation.accepted": Word(_("Invitation accepted"), "good"),
+    "profile.added": Word(_("Profile made"), "news"),
+    "profile.edited": Word(_("Profile edited"), "news"),
+    "profile.deleted": Word(_("Profile deleted"), "bad"),
+    "access_code.made": Word(_("Access code made"), "news"),
+    "access_code.revoked": Word(_("Access code revoked"), "bad"),
+}
+
+SUBJECTS = {
+    "order": _("Orders"),
+    "payment": _("Payments"),
+    "customer": _("Customers"),
+    "event": _("Programme"),
+    "shop": _("Shop and settings"),
+    "view": _("Views"),
+    "member": _("Team"),
+    "invitation": _("Invitations"),
+    "profile": _("Profiles"),
+    "access_code": _("Access codes"),
+    "organisation": _("Organisation"),
+}
+
+FIELDS = {
+    "email": _("E-mail"),
+    "civility": _("Form of address"),
+    "first_name": _("First name"),
+    "last_name": _("Last name"),
+    "company": _("Company"),
+    "phone": _("Phone"),
+    "street": _("Street and number"),
+    "postcode": _("Postcode"),
+    "city": _("Town"),
+    "country": _("Country"),
+    "language": _("Language"),
+    "newsletter": _("Newsletter"),
+    "note": _("Note"),
+    "holder": _("Holder"),
+    "name": _("Name"),
 }
 
 WAYS_BACK = {
@@ -200,6 +274,7 @@ RIGHTS = {
     "edit_settings": _("Change settings"),
     "edit_team": _("Manage the team"),
     "use_api": _("Manage API tokens"),
+    "see_activity": _("See who did what"),
 }
 
 PROFILES = {
@@ -220,8 +295,8 @@ def profile_name(profile: Profile) -> str:
 
 
 def word(words: dict[str, Word], code: str) -> Word:
-    """The word of a code; a code that has none yet is shown as it is."""
-    return words.get(code) or Word(code)
+    """The word of a code; a code that has none yet is shown so that it can be read."""
+    return words.get(code) or Word(code.replace("_", " ").replace(".", ": ").capitalize())
 
 
 def mail_name(code: str) -> str:
