@@ -1,7 +1,7 @@
 """What templates of the back office say in one word."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from babel import Locale
@@ -144,6 +144,18 @@ def event_map(event: Event) -> str:
 
 
 @register.filter
+def said_plainly(shown: datetime) -> str:
+    """What a wall clock shows, in words; for times that may not exist."""
+    return say_date(shown.replace(tzinfo=UTC), "UTC", speaks(), "short")
+
+
+@register.simple_tag
+def date_status(code: str) -> str:
+    """The status of a date as a plain word."""
+    return str(words.word(words.DATE_STATUSES, code))
+
+
+@register.filter
 def category(code: str) -> str:
     """What kind of event it is."""
     return str(words.CATEGORIES.get(code, code))
@@ -191,6 +203,12 @@ def field_start(value: float, half: float) -> str:
 def actor_label(label: str) -> str:
     """Who acted, when it was nobody with a name."""
     return str(words.ACTORS.get(label, label))
+
+
+@register.filter
+def field_said(name: str) -> str:
+    """What a field of a customer or buyer is called; one without a word is shown as it is."""
+    return str(words.FIELDS.get(name, name.replace("_", " ")))
 
 
 @register.filter

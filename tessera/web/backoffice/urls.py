@@ -2,8 +2,11 @@
 
 from django.urls import path
 
+from tessera.web.backoffice.activity.urls import urlpatterns as activity
 from tessera.web.backoffice.help.urls import urlpatterns as guides
+from tessera.web.backoffice.programme.tariff_urls import urlpatterns as tariffs
 from tessera.web.backoffice.programme.urls import urlpatterns as programme
+from tessera.web.backoffice.sales.customers_urls import urlpatterns as customers
 from tessera.web.backoffice.sales.order_urls import urlpatterns as orders
 from tessera.web.backoffice.sales.urls import urlpatterns as sales
 from tessera.web.backoffice.setup.urls import urlpatterns as setup
@@ -12,7 +15,6 @@ from tessera.web.backoffice.team.urls import urlpatterns as team
 from tessera.web.backoffice.views import (
     door,
     entrance,
-    events,
     messages,
     order,
     search,
@@ -25,12 +27,14 @@ urlpatterns = [
     *setup,
     *team,
     *programme,
+    *tariffs,
     *sales,
     *orders,
     *statistics,
+    *customers,
+    *activity,
     *guides,
     path("<slug:shop>/search/", search.search, name="search"),
-    path("<slug:shop>/events/", events.events, name="events"),
     path("<slug:shop>/orders/<str:number>/", order.order, name="order"),
     path("<slug:shop>/orders/<str:number>/cancellation/", order.cancel, name="cancel_order"),
     path("<slug:shop>/orders/<str:number>/sending/", order.send_tickets, name="send_tickets"),

@@ -52,3 +52,9 @@ def lock_dates(event: Event, date_ids: Collection[int]) -> list[EventDate]:
 def date_in(event: Event, date_id: int) -> EventDate | None:
     """One date of the event, or nothing."""
     return EventDate.objects.filter(event=event, id=date_id).first()
+
+
+def dates_chosen(event: Event, date_ids: Collection[int]) -> list[EventDate]:
+    """These dates of the event, the earliest first."""
+    found = EventDate.objects.filter(event=event, id__in=date_ids)
+    return list(found.order_by("starts_at", "id"))

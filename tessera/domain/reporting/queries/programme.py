@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery, TextField
+from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast, TruncMonth
 
 from tessera.domain.catalogue.models import Event, EventDate
@@ -86,7 +86,7 @@ def events_wanted(
     found = found.alias(next=Subquery(coming), last=Subquery(latest))
     if wanted.when == "coming":
         found = found.filter(Q(next__isnull=False) | Q(last=None))
-        return found.order_by(Q(last__isnull=False), "next", "id")
+        return found.order_by(F("next").asc(nulls_first=True), "id")
     if wanted.when == "past":
         found = found.filter(last__isnull=False, next=None)
     return found.order_by("-last", "-id")
