@@ -7,6 +7,7 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
+from tessera.domain.activity.actions import record
 from tessera.domain.activity.models import Activity
 from tessera.domain.catalogue.models import EventDate
 from tessera.domain.customers.actions import remember
@@ -83,10 +84,23 @@ def bought(programme: Programme, zoe: Customer, alice: TeamMember, past: None) -
     )
     resend_tickets(order.pk, by=by, at=at)
     Activity.objects.filter(verb="tickets.resent").update(
-        facts={"to": ZOE["email"], "before": {"name": "Zoé Quirin"}, "tickets": 2}
+        facts={
+            "to": ZOE["email"],
+            "before": {"name": "Zoé Quirin"},
+            "said": "Zoé Quirin came",
+            "tickets": 2,
+        }
     )
     mail(order, at=at)
     cancel_order(order.pk, reason="Quirin is ill", by=by, at=at)
+    record(
+        "data.exported",
+        of=("shop", shop.id),
+        shop=shop,
+        by=by,
+        at=at,
+        query="q=Zo%C3%A9+Quirin&status=paid",
+    )
     SavedView.objects.create(
         shop=shop,
         person=alice.person,
@@ -163,7 +177,7 @@ def test_what_happened_stays_without_the_name(
     now = sorted(Activity.objects.values_list("verb", flat=True))
     assert now == sorted([*verbs, "customer.erased"])
     resent = Activity.objects.get(verb="tickets.resent")
-    assert resent.facts == {"to": "…", "before": {"name": "…"}, "tickets": 2}
+    assert resent.facts == {"to": "…", "before": "…", "said": "… came", "tickets": 2}
 
 
 def test_what_waited_to_be_sent_is_not_sent(

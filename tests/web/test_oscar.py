@@ -14,10 +14,18 @@ from django.http import HttpResponseBase
 from django.test import Client
 from django.utils import translation
 
+from tessera.domain.customers.actions import remember
+from tessera.domain.customers.models import Customer
 from tessera.domain.mailing.models import Message
 from tessera.domain.orders.models import Order, OrderLine
 from tessera.domain.organisations import actions as organisations
-from tessera.domain.organisations.models import ApiToken, TeamMember
+from tessera.domain.organisations.models import (
+    AccessCode,
+    ApiToken,
+    Invitation,
+    Profile,
+    TeamMember,
+)
 from tessera.domain.organisations.queries.team import rights_from
 from tessera.domain.organisations.rules import EVERYTHING
 from tessera.domain.payments.models import Payment, Refund
@@ -41,7 +49,9 @@ PUBLIC = {
     "account:home",
     "api:docs",
     "api:openapi",
+    "scanner:code",
     "scanner:icon",
+    "scanner:leaving",
     "scanner:manifest",
     "scanner:worker",
     "shop:start",
@@ -71,8 +81,10 @@ class House:
         """Everything that a visitor could have changed."""
         kinds: list[type[Model]] = [Order, OrderLine, Payment, Refund, Ticket, Message]
         rows = {kind.__name__: list(kind.objects.order_by("pk").values()) for kind in kinds}
-        hers = ApiToken.objects.filter(organisation=self.order.shop.organisation)
-        return rows | {"ApiToken": list(hers.order_by("pk").values())}
+        for kind in (ApiToken, TeamMember, Profile, Invitation, AccessCode):
+            hers = kind.objects.filter(organisation=self.order.shop.organisation)
+            rows[kind.__name__] = list(hers.order_by("pk").values())
+        return rows
 
 
 @pytest.fixture
@@ -107,6 +119,12 @@ def house(programme: Programme, alice: TeamMember, club_shop: Shop) -> House:
     token, _key = organisations.create_token(
         alice.organisation, name="Alice's program", rights=rights_from(["use_api"]), shop_ids=None
     )
+    invitation, _link = organisations.create_invitation(
+        alice.profile, email="nina@test.example", invited_by_id=alice.person_id, at=at
+    )
+    code, _letters = organisations.create_access_code(
+        alice.organisation.pk, name="Door", profile=None, made_by_id=alice.person_id, at=at
+    )
     ticket = order.tickets.first()
     assert ticket
     told: dict[str, object] = {
@@ -117,6 +135,11 @@ def house(programme: Programme, alice: TeamMember, club_shop: Shop) -> House:
         "refund_id": refund.id,
         "message_id": message.id,
         "token_id": token.id,
+        "member_id": alice.pk,
+        "profile_id": alice.profile_id,
+        "invitation_id": invitation.pk,
+        "code_id": code.pk,
+        "key": "wrong",
         "ticket": ticket.id,
         "date": programme.date.id,
         "rest": "orders",
@@ -124,6 +147,7 @@ def house(programme: Programme, alice: TeamMember, club_shop: Shop) -> House:
         "code": "sales-by-tariff",
         "method": "invoice",
         "name": "events/picture.webp",
+        "customer_id": _customer(order).pk,
         "guide": "buying",
         "picture": "shop.png",
         "secret": order.secret,
@@ -131,6 +155,14 @@ def house(programme: Programme, alice: TeamMember, club_shop: Shop) -> House:
         "tab": "terms",
     }
     return House(order, told, {**told, "secret": "A" * len(order.secret)})
+
+
+def _customer(order: Order) -> Customer:
+    """The buyer as the shop knows them."""
+    buyer = {"email": order.email, "last_name": order.last_name}
+    order.customer = remember(order.shop_id, buyer=buyer, at=clock.now())
+    order.save(update_fields=["customer"])
+    return order.customer
 
 
 @pytest.fixture(autouse=True)
@@ -177,7 +209,8 @@ def test_strangers_see_nothing(
 
     answer = getattr(client, verb)(address.at(house.secrets))
 
-    to_login = answer.status_code == 302 and "/auth/login/" in answer["Location"]
+    asks = ("/auth/login/", "/scanner/code/")
+    to_login = answer.status_code == 302 and answer["Location"].startswith(asks)
     own_page = "shop" not in address.asks and visitor == "oscar" and answer.status_code < 500
     asked = to_login and visitor == "nobody"
     unsigned = address.access == "outside" and answer.status_code == UNSIGNED

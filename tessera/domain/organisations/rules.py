@@ -30,6 +30,7 @@ class Can(StrEnum):
     EDIT_SETTINGS = "edit_settings"
     EDIT_TEAM = "edit_team"
     USE_API = "use_api"
+    SEE_ACTIVITY = "see_activity"
 
 
 EVERYTHING = frozenset(Can)

@@ -32,7 +32,13 @@ class Group:
 
 
 MENU: tuple[Group, ...] = (
-    Group("", (Entry(_("Dashboard"), "backoffice:dashboard", Can.SEE_DASHBOARD, "dashboard"),)),
+    Group(
+        "",
+        (
+            Entry(_("Dashboard"), "backoffice:dashboard", Can.SEE_DASHBOARD, "dashboard"),
+            Entry(_("Statistics"), "backoffice:reports", Can.SEE_DASHBOARD, "reports"),
+        ),
+    ),
     Group(
         pgettext_lazy("menu", "Programme"),
         (Entry(_("Events"), "backoffice:events", Can.SEE_DASHBOARD, "events"),),
@@ -42,6 +48,7 @@ MENU: tuple[Group, ...] = (
         (
             Entry(_("Orders"), "backoffice:orders", Can.SEE_ORDERS, "orders", counts_waiting=True),
             Entry(_("Tickets"), "backoffice:tickets", Can.SEE_ORDERS, "tickets"),
+            Entry(_("Customers"), "backoffice:customers", Can.SEE_CUSTOMERS, "customers"),
             Entry(_("Refunds"), "backoffice:refunds", Can.REFUND, "refunds"),
             Entry(_("Exports"), "backoffice:exports", Can.EXPORT, "exports"),
         ),
@@ -58,10 +65,6 @@ MENU: tuple[Group, ...] = (
         (Entry(_("Messages sent"), "backoffice:messages", Can.SEE_MESSAGES, "messages"),),
     ),
     Group(
-        pgettext_lazy("menu", "Accounting"),
-        (Entry(_("Reports"), "backoffice:reports", Can.SEE_ACCOUNTING, "reports"),),
-    ),
-    Group(
         pgettext_lazy("menu", "Settings"),
         (
             Entry(_("Opening"), "backoffice:opening", Can.EDIT_SETTINGS, "opening"),
@@ -72,6 +75,7 @@ MENU: tuple[Group, ...] = (
             Entry(_("Team"), "backoffice:team", Can.EDIT_TEAM, "team"),
             Entry(_("Profiles"), "backoffice:profiles", Can.EDIT_TEAM, "profiles"),
             Entry(_("API tokens"), "backoffice:tokens", Can.USE_API, "tokens"),
+            Entry(_("Activity"), "backoffice:activity", Can.SEE_ACTIVITY, "activity"),
         ),
     ),
 )

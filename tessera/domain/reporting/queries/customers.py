@@ -186,7 +186,7 @@ def figures_of(customer_ids: Collection[int], *, orders: QuerySet[Order]) -> dic
     return figures
 
 
-def file_rows(
+def with_figures(
     customers: QuerySet[Customer], *, orders: QuerySet[Order], chunk: int = 2000
 ) -> Iterator[Sequence[tuple[Customer, Figures]]]:
     """All of them with their figures, by a cursor of the database: memory stays flat."""
@@ -194,9 +194,9 @@ def file_rows(
     for customer in customers.order_by("-id").iterator(chunk_size=chunk):
         block.append(customer)
         if len(block) == chunk:
-            yield _with_figures(block, orders)
+            yield _joined(block, orders)
             block = []
-    yield _with_figures(block, orders)
+    yield _joined(block, orders)
 
 
 def languages_of(shop_id: int) -> list[str]:
@@ -205,7 +205,7 @@ def languages_of(shop_id: int) -> list[str]:
     return [code for code in found.values_list("language", flat=True).distinct() if code]
 
 
-def _with_figures(block: list[Customer], orders: QuerySet[Order]) -> list[tuple[Customer, Figures]]:
+def _joined(block: list[Customer], orders: QuerySet[Order]) -> list[tuple[Customer, Figures]]:
     figures = figures_of([each.pk for each in block], orders=orders)
     return [(each, figures.get(each.pk, Figures())) for each in block]
 

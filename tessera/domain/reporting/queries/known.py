@@ -60,19 +60,21 @@ def identity_of(customer: Customer) -> Identity:
     emails = sorted({each.email.lower() for each in all_of_them if each.email})
     ids = [each.pk for each in all_of_them]
     orders = ids_naming(customer.shop_id, customer_ids=ids, emails=emails)
-    told = Order.objects.filter(id__in=orders).values_list("first_name", "last_name", "phone")
+    told = Order.objects.filter(id__in=orders).values_list(
+        "first_name", "last_name", "phone", "street"
+    )
     names = {(each.first_name, each.last_name) for each in all_of_them}
-    phones = {each.phone for each in all_of_them}
-    for first, last, phone in told:
+    reached = {word for each in all_of_them for word in (each.phone, each.street)}
+    for first, last, *others in told:
         names.add((first, last))
-        phones.add(phone)
+        reached.update(others)
     full = {f"{first} {last}" for first, last in names if first and last}
     turned = {f"{last} {first}" for first, last in names if first and last}
     lasts = {last for _, last in names if len(last) > 2}
     return Identity(
         customer_ids=ids,
         emails=emails,
-        words=sorted({*full, *turned, *lasts, *(phone for phone in phones if phone)}),
+        words=sorted({*full, *turned, *lasts, *filter(None, reached)}),
         order_ids=orders,
         payment_ids=_ids(Payment.objects.filter(order_id__in=orders)),
         ticket_ids=_ids(Ticket.objects.filter(order_id__in=orders)),

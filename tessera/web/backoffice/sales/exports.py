@@ -262,11 +262,13 @@ def _own(request: ShopRequest, export_id: int) -> Export:
 
 
 def _name(request: ShopRequest, asked: Asked, form: str) -> str:
-    what = "orders" if asked.kind == "orders" else "tickets"
+    what = "tickets" if asked.kind == "tickets_of_orders" else asked.kind
     return f"{request.shop.slug}-{what}-{clock.now().date().isoformat()}.{form}"
 
 
 def _kind_said(kind: str) -> str:
     if kind == "orders":
         return pgettext("export", "Orders")
+    if kind == "customers":
+        return pgettext("export", "Customers")
     return pgettext("export", "Tickets")

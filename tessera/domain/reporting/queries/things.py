@@ -1,0 +1,65 @@
+"""What the things in the log are called, and by what they are opened."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tessera.domain.activity.models import Activity
+from tessera.domain.catalogue.models import Event
+from tessera.domain.customers.models import Customer
+from tessera.domain.orders.models import Order
+from tessera.domain.organisations.rules import Actor, Can
+from tessera.domain.payments.models import Payment
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """A thing of the log: its name as it is stored, and the key of its page ("" for none)."""
+
+    kind: str
+    name: Any
+    key: str = ""
+
+
+Things = Mapping[tuple[str, int], Thing]
+
+
+def things_of(activities: Iterable[Activity], *, actor: Actor) -> dict[tuple[str, int], Thing]:
+    """The things these activities are about; one question for each kind of thing.
+
+    A customer has no name for who may not see customers.
+    """
+    ids: dict[str, set[int]] = {}
+    for one in activities:
+        ids.setdefault(one.subject, set()).add(one.subject_id)
+    found: dict[tuple[str, int], Thing] = {}
+    for subject, wanted in ids.items():
+        look = LOOKS.get(subject)
+        if look and (subject != "customer" or actor.may(Can.SEE_CUSTOMERS)):
+            found |= {(subject, id_): thing for id_, thing in look(wanted).items()}
+    return found
+
+
+def _orders(ids: set[int]) -> dict[int, Thing]:
+    numbers = Order.objects.filter(id__in=ids).values_list("id", "number")
+    return {id_: Thing("order", number or "", number or "") for id_, number in numbers}
+
+
+def _payments(ids: set[int]) -> dict[int, Thing]:
+    numbers = Payment.objects.filter(id__in=ids).values_list("id", "order__number")
+    return {id_: Thing("order", number or "", number or "") for id_, number in numbers}
+
+
+def _customers(ids: set[int]) -> dict[int, Thing]:
+    return {
+        each.pk: Thing("customer", each.full_name or each.company or each.email, str(each.pk))
+        for each in Customer.objects.filter(id__in=ids)
+    }
+
+
+def _events(ids: set[int]) -> dict[int, Thing]:
+    named = Event.objects.filter(id__in=ids).values_list("id", "slug", "name")
+    return {id_: Thing("event", name, slug) for id_, slug, name in named}
+
+
+LOOKS = {"order": _orders, "payment": _payments, "customer": _customers, "event": _events}
