@@ -4,9 +4,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Count, Max, Min, Q, Sum
+from django.db.models import Count, Max, Min, Sum
 
 from tessera.domain.stock.models import Pool
+from tessera.lib.ready import Ready, any_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +56,21 @@ class Left:
         return min(left, self.events[event_id].left) if event_id in self.events else left
 
 
+_pools = Ready[Pool](
+    lambda dates, events, products: Pool.objects.filter(
+        any_of("date_id", dates) | any_of("event_id", events) | any_of("product_id", products)
+    ).select_related("date"),
+    list,
+    list,
+    list,
+)
+
+
 def left_for(
     *, events: Collection[int], dates: Collection[int], products: Collection[int] = ()
 ) -> Left:
     """The pools of these dates, events and products, in one query."""
-    wanted = Q(date_id__in=dates) | Q(event_id__in=events) | Q(product_id__in=products)
-    pools = list(Pool.objects.filter(wanted).select_related("date"))
+    pools = _pools(list(dates), list(events), list(products))
     return Left(
         places={
             (pool.date_id, pool.zone_id): pool for pool in pools if pool.date_id and pool.zone_id

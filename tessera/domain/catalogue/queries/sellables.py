@@ -1,6 +1,6 @@
 """What a buyer takes: one tariff of one date, with all that decides whether it may be sold."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -21,6 +21,7 @@ from tessera.domain.catalogue.models import (
 )
 from tessera.domain.catalogue.rules import Step, Terms, Window, price_now
 from tessera.lib.i18n import pick
+from tessera.lib.ready import Ready, any_of
 
 TAKING = 7401
 """The class of the advisory locks that takers of a product share."""
@@ -52,6 +53,14 @@ def tariffs_to_sell(
     Until the transaction ends nobody opens or closes the count of these products: what is read
     of their pools from now on stays true.
     """
+    wanted = sorted(set(product_ids))
+    found = {tariff.product_id: tariff for tariff in _to_sell(currency, wanted, shop_id)}
+    if len(found) != len(set(product_ids)):
+        raise NotOnSale("There is no such tariff in this shop.")
+    return found
+
+
+def _taken(currency: str, product_ids: Sequence[int], shop_id: int) -> QuerySet[Tariff]:
     shared = Func(
         Value(TAKING),
         Cast(F("product_id"), IntegerField()),
@@ -59,11 +68,10 @@ def tariffs_to_sell(
         output_field=TextField(),
     )
     asked = tariffs_priced(currency).annotate(shared=shared)
-    rows = asked.filter(product_id__in=product_ids, product__shop_id=shop_id)
-    found: dict[int, Tariff] = {tariff.product_id: tariff for tariff in rows}
-    if len(found) != len(set(product_ids)):
-        raise NotOnSale("There is no such tariff in this shop.")
-    return found
+    return asked.filter(any_of("product_id", product_ids), product__shop_id=shop_id)
+
+
+_to_sell = Ready[Tariff](_taken, str, list, int)
 
 
 def keep_counts(product_ids: Collection[int]) -> None:
