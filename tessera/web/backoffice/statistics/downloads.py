@@ -7,7 +7,7 @@ from tessera.domain.organisations.rules import Can
 from tessera.web.backoffice.statistics.entries import todays_dates, tonight_of
 from tessera.web.backoffice.statistics.figures import Asked, asked_in, event_in, figures_of
 from tessera.web.backoffice.statistics.fill import fill_dates, fill_of
-from tessera.web.backoffice.statistics.pictures import PICTURES, Picture
+from tessera.web.backoffice.statistics.pictures import PICTURES, Picture, events
 from tessera.web.parts.access import ShopRequest, requires
 from tessera.web.parts.tables import csv_answer
 
@@ -49,6 +49,8 @@ def _picture(code: str, asked: Asked) -> Picture:
         return fill_of(fill_dates(asked), asked).picture
     if code == "entries":
         return tonight_of(todays_dates(asked), asked).picture
+    if code == "events":
+        return events(asked)[0]
     if code not in PICTURES:
         raise Http404
     return PICTURES[code](figures_of(asked))

@@ -1,12 +1,13 @@
 """One event in figures."""
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 
 from tessera.domain.organisations.rules import Can
 from tessera.web.backoffice.page import page
+from tessera.web.backoffice.programme.place import event_or_404, tabs_of
 from tessera.web.backoffice.statistics import cards, pictures
 from tessera.web.backoffice.statistics.entries import tonight_of
-from tessera.web.backoffice.statistics.figures import asked_in, event_in, figures_of
+from tessera.web.backoffice.statistics.figures import asked_in, figures_of
 from tessera.web.backoffice.statistics.fill import fill_dates, fill_of, those_of_today
 from tessera.web.backoffice.statistics.periods import days_form
 from tessera.web.parts.access import ShopRequest, requires
@@ -23,15 +24,16 @@ DRAWN = (
 @requires(Can.SEE_DASHBOARD)
 def event_figures(request: ShopRequest, event: str) -> HttpResponse:
     """Sales by date, tariff, zone and door; how full its dates are; who enters tonight."""
-    found = event_in(request, event)
-    if found is None:
-        raise Http404
+    found = event_or_404(request, event)
     asked = asked_in(request, event=found)
     figures = figures_of(asked)
     coming = fill_dates(asked)
     today = those_of_today(coming, asked)
     context = {
         "event": found,
+        "tab": "figures",
+        "tabs": tabs_of(found),
+        "help": "figures",
         "asked": asked,
         "period": asked.period,
         "currency": asked.currency,

@@ -70,11 +70,12 @@ class Figures:
         return [each for each in self.sold if each.kind == kind]
 
 
-def asked_in(request: ShopRequest, *, event: Event | None = None) -> Asked:
-    """What the address asks for."""
+def asked_in(request: ShopRequest, *, event: Event | None = None, usually: str = "30d") -> Asked:
+    """What the address asks for; the period is the usual one when it names none."""
     shop, at = request.shop, clock.now()
     first = min((each for each in (shop.opened_at, first_sale(shop)) if each), default=None)
-    period = period_of(request.GET.dict(), shop=shop, first=first, at=at)
+    address = {"period": usually, **request.GET.dict()}
+    period = period_of(address, shop=shop, first=first, at=at)
     currency = request.GET.get("currency", "")
     return Asked(
         actor=request.actor,

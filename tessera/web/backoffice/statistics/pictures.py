@@ -11,7 +11,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tessera.domain.reporting.queries.days import Sold
+from tessera.domain.reporting.queries.days import Sold, sold_between
+from tessera.domain.reporting.queries.names import names_of
 from tessera.lib.i18n import pick, say_date
 from tessera.lib.money import LOCALES, Money, exponent
 from tessera.web.backoffice.statistics import charts
@@ -108,6 +109,27 @@ def dates(figures: Figures) -> Picture:
         return f"{when} · {pick(figures.named.names['date', each.key], asked.language)}"
 
     return _bars("dates", gettext_lazy("Tickets by date"), figures, "date", said)
+
+
+def events(asked: Asked) -> tuple[Picture, list[charts.Bar]]:
+    """Tickets by event, those with most first; a bar for each row."""
+    period = asked.period
+    sold = sold_between(asked.sight, first=period.first, last=period.last, kinds=("event",))
+    named = names_of(sold)
+    tickets, amounts = Counter[str](), Counter[str]()
+    for each in sold:
+        tickets[each.key] += each.tickets
+        amounts[each.key] += each.amount if each.currency == asked.currency else 0
+    bars, rows = [], []
+    for key, number in tickets.most_common():
+        name = pick(named.names.get(("event", key)), asked.language) or _("Without event")
+        amount = Money(amounts[key], asked.currency)
+        bars.append((name, number, amount.format(asked.language)))
+        rows.append((name, named.slugs.get(key, ""), number, amount.plain(), asked.currency))
+    columns = ("event", "address", "tickets", "sales", "currency")
+    drawing = charts.bars(bars)
+    title = gettext_lazy("Tickets by event")
+    return Picture("events", title, drawing, columns, rows, asked), drawing
 
 
 PICTURES: dict[str, Callable[[Figures], Picture]] = {

@@ -1,7 +1,7 @@
 """Reports: every part of the registry gets a screen and a file."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from babel.numbers import format_decimal
@@ -16,21 +16,35 @@ from tessera.lib import clock
 from tessera.lib.i18n import say_date
 from tessera.lib.money import LOCALES, Money
 from tessera.web.backoffice.page import page, speaks
+from tessera.web.backoffice.statistics.figures import asked_in
+from tessera.web.backoffice.statistics.periods import days_form
+from tessera.web.backoffice.statistics.pictures import events
 from tessera.web.parts.access import ShopRequest, requires
 from tessera.web.parts.forms import dressed
-from tessera.web.parts.tables import csv_answer
+from tessera.web.parts.tables import csv_answer, xlsx_answer
 
 Row = Mapping[str, Any]
 
 
-@requires(Can.SEE_ACCOUNTING)
+@requires(Can.SEE_DASHBOARD)
 def reports(request: ShopRequest) -> HttpResponse:
-    """The reports that the reader may open."""
+    """What each event sold, and the reports that the reader may open."""
+    asked = asked_in(request, usually="season")
     parts = [part for part in REPORTS.all().values() if request.actor.may(part.can)]
-    return page(request, "statistics/reports.html", {"reports": parts}, section="reports")
+    sold, bars = events(asked)
+    context = {
+        "asked": asked,
+        "period": asked.period,
+        "currency": asked.currency,
+        "days_form": days_form(asked.period),
+        "events": sold,
+        "listed": [(bar, row[1]) for bar, row in zip(bars, sold.rows, strict=True)],
+        "reports": parts,
+    }
+    return page(request, "statistics/reports.html", context, section="reports")
 
 
-@requires(Can.SEE_ACCOUNTING)
+@requires(Can.SEE_DASHBOARD)
 def report(request: ShopRequest, code: str) -> HttpResponse:
     """One report on the screen, narrowed as the address says."""
     part, form, scope = _asked(request, code)
@@ -48,13 +62,15 @@ def report(request: ShopRequest, code: str) -> HttpResponse:
 @requires(Can.EXPORT)
 def report_csv(request: ShopRequest, code: str) -> HttpResponseBase:
     """The same report as a file, amounts as plain numbers."""
-    part, form, scope = _asked(request, code)
-    found: Iterable[Row] = part.rows(scope, form.cleaned_data) if form.is_valid() else ()
-    titles = [str(column.title) for column in part.columns] + ["currency"]
-    rows = (
-        [*(plain(column, row) for column in part.columns), row.get("currency")] for row in found
-    )
+    part, titles, rows = _file(request, code)
     return csv_answer(f"{request.shop.slug}-{part.code}.csv", titles, rows)
+
+
+@requires(Can.EXPORT)
+def report_xlsx(request: ShopRequest, code: str) -> HttpResponseBase:
+    """The same report as a workbook."""
+    part, titles, rows = _file(request, code)
+    return xlsx_answer(f"{request.shop.slug}-{part.code}.xlsx", titles, rows)
 
 
 def shown(column: Column, row: Row, scope: Scope) -> str:
@@ -88,6 +104,16 @@ def _asked(request: ShopRequest, code: str) -> tuple[Report, forms.Form, Scope]:
     form = dressed(kind.Filters(request.GET))
     at = clock.now()
     return kind(), form, Scope(request.actor, request.shop, speaks(), at)
+
+
+def _file(request: ShopRequest, code: str) -> tuple[Report, list[str], Iterator[list[Any]]]:
+    part, form, scope = _asked(request, code)
+    found: Iterable[Row] = part.rows(scope, form.cleaned_data) if form.is_valid() else ()
+    titles = [str(column.title) for column in part.columns] + ["currency"]
+    rows = (
+        [*(plain(column, row) for column in part.columns), row.get("currency")] for row in found
+    )
+    return part, titles, rows
 
 
 def _totals(columns: Iterable[Column], rows: list[Row], scope: Scope) -> list[tuple[Column, str]]:

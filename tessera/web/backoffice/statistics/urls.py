@@ -13,4 +13,5 @@ urlpatterns: list[URLPattern] = [
     path("<slug:shop>/reports/", reports.reports, name="reports"),
     path("<slug:shop>/reports/<slug:code>/", reports.report, name="report"),
     path("<slug:shop>/reports/<slug:code>.csv", reports.report_csv, name="report_csv"),
+    path("<slug:shop>/reports/<slug:code>.xlsx", reports.report_xlsx, name="report_xlsx"),
 ]
