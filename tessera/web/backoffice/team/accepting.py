@@ -22,7 +22,7 @@ from tessera.web.parts.responses import UNPROCESSABLE
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 TRIES = Limit(per_minute=30, burst=30)
-TOO_MANY = 429
+TOO_MANY, GONE, UNKNOWN = 429, 410, 404
 
 
 @public
@@ -33,7 +33,8 @@ def invitation(request: HttpRequest, key: str) -> HttpResponse:
     found = invitation_by_key(key)
     over = _why_over(found)
     if found is None or over:
-        return render(request, "backoffice/team/invitation.html", _over(over), status=410)
+        status = GONE if found else UNKNOWN
+        return render(request, "backoffice/team/invitation.html", _over(over), status=status)
     if request.user.is_authenticated:
         return _join(request, found, request.user, key=key)
     return _sign_up(request, found, key=key)
