@@ -1,15 +1,25 @@
 """The check-list, the switches, the next edition, and who sees what meanwhile."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from tessera.domain.organisations.models import TeamMember
 from tessera.domain.shops.models import Shop
+from tessera.web.parts.kept import forget_pages
 from tests.factories import Programme, make_event, make_order
 
 DESK = "/manage/theatre/opening/"
 READY = {"contact_name": "Théâtre", "is_vat_liable": False}
+
+
+@pytest.fixture(autouse=True)
+def _pages_made_anew() -> Iterator[None]:
+    forget_pages()
+    yield
+    forget_pages()
 
 
 @pytest.fixture
@@ -56,6 +66,7 @@ def test_hidden_closed_and_back(desk: Client, programme: Programme) -> None:
     desk.post(f"{DESK}visibility/", {"visible": "yes"})
     assert b"Hamlet" in stranger.get("/en/theatre/").content
     desk.post(f"{DESK}end/")
+    forget_pages()
     assert b"Closed for the moment" in stranger.get("/en/theatre/").content
 
 
