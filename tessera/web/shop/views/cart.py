@@ -29,7 +29,7 @@ from tessera.web.shop.views.events import event_facts
 @require_POST
 def add_to_cart(request: HttpRequest, shop: str) -> HttpResponse:
     """Hold the chosen tickets; a refusal shows the event again, with what was chosen."""
-    place, at = open_shop(shop), clock.now()
+    place, at = open_shop(request, shop), clock.now()
     language, currency = language_of(request), currency_of(request, place)
     try:
         cart = shopping.add_to_cart(
@@ -49,7 +49,7 @@ def add_to_cart(request: HttpRequest, shop: str) -> HttpResponse:
 @require_safe
 def cart(request: HttpRequest, shop: str) -> HttpResponse:
     """What is in the cart, how long it is kept, and what it costs."""
-    place = open_shop(shop)
+    place = open_shop(request, shop)
     found = carts.cart_of(request, place)
     response = render(request, "shop/cart.html", place, cart_facts(request, place, found))
     return carts.remember(response, place, found) if found else carts.forget(response, place)
@@ -59,7 +59,7 @@ def cart(request: HttpRequest, shop: str) -> HttpResponse:
 @require_POST
 def change_cart(request: HttpRequest, shop: str) -> HttpResponse:
     """More, fewer or none of a line; a refusal leaves it as it was."""
-    place, at = open_shop(shop), clock.now()
+    place, at = open_shop(request, shop), clock.now()
     secret = carts.secret_of(request, place) or ""
     try:
         line, quantity = _change(request)
@@ -74,7 +74,7 @@ def change_cart(request: HttpRequest, shop: str) -> HttpResponse:
 def renew_hold(request: HttpRequest, shop: str) -> HttpResponse:
     """Keep the places for another while; what was given back is taken again. A price that is
     another now is told."""
-    place, at = open_shop(shop), clock.now()
+    place, at = open_shop(request, shop), clock.now()
     before = carts.cart_of(request, place)
     try:
         found = shopping.renew_hold(carts.secret_of(request, place) or "", at=at)

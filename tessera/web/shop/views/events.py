@@ -40,7 +40,7 @@ MANY = 12
 @keep(seconds=1)
 def event_page(request: HttpRequest, shop: str, event: str) -> HttpResponse:
     """The event with its dates; a click on one shows its tariffs."""
-    place, at = open_shop(shop), clock.now()
+    place, at = open_shop(request, shop), clock.now()
     return render(request, "shop/event.html", place, event_facts(request, place, event, at=at))
 
 

@@ -24,7 +24,7 @@ from tessera.web.parts.access import public
 from tessera.web.parts.kept import keep
 from tessera.web.shop.cards import cards_of
 from tessera.web.shop.dates import Row, month_of, rows_of
-from tessera.web.shop.page import compiled, currency_of, language_of, open_shop, render
+from tessera.web.shop.page import compiled, currency_of, language_of, open_shop, own_words, render
 from tessera.web.shop.saying import zone
 from tessera.web.shop.tariffs import least_prices
 
@@ -52,7 +52,7 @@ def start(request: HttpRequest) -> HttpResponse:
 @keep(seconds=1)
 def home(request: HttpRequest, shop: str) -> HttpResponse:
     """What is on, as list, month or agenda; search and category are in the address."""
-    place, at = open_shop(shop), clock.now()
+    place, at = open_shop(request, shop), clock.now()
     asked = request.GET
     language, currency = language_of(request), currency_of(request, place)
     category = asked.get("category", "")
@@ -71,6 +71,7 @@ def home(request: HttpRequest, shop: str) -> HttpResponse:
         "category": category,
         "categories": _categories(dates, category),
         "count": len(rows),
+        "welcome": own_words(place, "welcome", language),
     }
     if view == "list":
         events = _events(dates)
@@ -93,7 +94,7 @@ def home(request: HttpRequest, shop: str) -> HttpResponse:
 @keep(seconds=60)
 def feed(request: HttpRequest, shop: str) -> HttpResponse:
     """Everything that is on, as a calendar that phones subscribe to (RFC 5545)."""
-    place, language = open_shop(shop), language_of(request)
+    place, language = open_shop(request, shop), language_of(request)
     dates = dates_to_come(place.id, at=clock.now())
     entries = [_entry(place, each, language) for each in dates]
     body = to_ics(entries, name=pick(place.name, language))
