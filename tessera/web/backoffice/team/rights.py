@@ -23,7 +23,10 @@ AREAS: tuple[tuple[str | Promise, tuple[Can, ...]], ...] = (
     (_("Counter"), (Can.SELL_AT_COUNTER,)),
     (pgettext_lazy("menu", "Control"), (Can.SCAN, Can.SEE_CONTROL)),
     (_("Marketing and accounting"), (Can.SEE_MESSAGES, Can.SEE_ACCOUNTING)),
-    (pgettext_lazy("menu", "Settings"), (Can.EDIT_SETTINGS, Can.EDIT_TEAM, Can.USE_API)),
+    (
+        pgettext_lazy("menu", "Settings"),
+        (Can.EDIT_SETTINGS, Can.EDIT_TEAM, Can.SEE_ACTIVITY, Can.USE_API),
+    ),
 )
 
 EXPLAINED: dict[str, str | Promise] = {
@@ -43,5 +46,6 @@ EXPLAINED: dict[str, str | Promise] = {
     "see_accounting": _("Sales reports, VAT and payouts."),
     "edit_settings": _("Name, terms, look and payment methods of the shops; open and close them."),
     "edit_team": _("Invite people, give profiles (never more than one’s own), make access codes."),
+    "see_activity": _("The memory of the organisation: every change, when and by whom."),
     "use_api": _("Make and revoke keys for programs (never more than one’s own rights)."),
 }

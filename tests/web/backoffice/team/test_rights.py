@@ -6,6 +6,8 @@ from django.test import Client
 
 from tessera.domain.organisations.models import TeamMember
 from tessera.domain.organisations.rules import READY_MADE, Can
+from tessera.web.backoffice.team.rights import AREAS, EXPLAINED
+from tessera.web.backoffice.words import RIGHTS
 from tests.factories import make_person, make_team_member
 from tests.web.addresses import Address, table
 from tests.web.test_oscar import HERE, House, house
@@ -59,3 +61,9 @@ def test_the_menu_leads_nowhere_forbidden(house: House, member: TeamMember) -> N
 
 def _is_refused(address: Address, rights: frozenset[Can]) -> bool:
     return address.access not in rights
+
+
+def test_every_right_has_a_place_and_an_explanation() -> None:
+    placed = [code for _title, codes in AREAS for code in codes]
+    assert sorted(placed) == sorted(Can)
+    assert set(EXPLAINED) == set(RIGHTS) == set(Can)
