@@ -22,6 +22,8 @@ from tessera.web.backoffice.team.rights import AREAS, EXPLAINED
 from tessera.web.backoffice.words import RIGHTS, profile_name
 from tessera.web.parts.forms import dressed
 
+BOX = {"class": "checkbox checkbox-sm"}
+
 
 class Founding(forms.Form):
     """What the organisation is called."""
@@ -92,7 +94,9 @@ class InvitingReseller(forms.Form):
     )
     email = forms.EmailField(label=gettext_lazy("E-mail"), max_length=254)
     shops = forms.TypedMultipleChoiceField(
-        label=gettext_lazy("Shops they may sell"), coerce=int, widget=forms.CheckboxSelectMultiple
+        label=gettext_lazy("Shops they may sell"),
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple(attrs=BOX),
     )
 
     def __init__(self, *args: Any, shops: Iterable[Shop], **kwargs: Any) -> None:
@@ -169,7 +173,7 @@ class ProfileForm(forms.Form):
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=80)
     rights = forms.MultipleChoiceField(
-        label=gettext_lazy("Rights"), widget=forms.CheckboxSelectMultiple
+        label=gettext_lazy("Rights"), widget=forms.CheckboxSelectMultiple(attrs=BOX)
     )
 
     def __init__(self, *args: Any, actor: Actor, reach: Sequence[Dimension], **kwargs: Any) -> None:
@@ -191,7 +195,7 @@ class ProfileForm(forms.Form):
                 label=str(each.title),
                 coerce=coerce,
                 required=False,
-                widget=forms.CheckboxSelectMultiple,
+                widget=forms.CheckboxSelectMultiple(attrs=BOX),
                 choices=each.choices,
             )
             ours[each.code] = chosen
