@@ -26,8 +26,8 @@ def previews_of(request: ShopRequest, shop: Shop) -> list[Preview]:
         return []
     reader = Locale.parse(speaks())
     texts = [
-        (code, request.POST.get(f"description_{place}", "").replace("\x00", ""))
-        for place, code in enumerate(shop.languages)
+        (code, request.POST.get(f"description_{code}", "").replace("\x00", ""))
+        for code in shop.languages
     ]
     return [
         Preview(
