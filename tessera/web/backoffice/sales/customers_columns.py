@@ -106,28 +106,32 @@ def _note(customer: Customer, sight: Sight) -> Said:
     return format_html('<span class="block max-w-56 truncate">{}</span>', customer.note)
 
 
-_t = gettext_lazy
 WIDE, WIDER = "max-md:hidden", "max-xl:hidden"
 WHEN = "max-lg:hidden whitespace-nowrap"
 RIGHT = "text-right whitespace-nowrap"
 COLUMNS: dict[str, Column] = {
     each.code: each
     for each in (
-        Column("name", _t("Name"), _name, sort="name"),
-        Column("email", _t("E-mail"), _text("email"), css=WIDE),
-        Column("phone", _t("Phone"), _text("phone"), css=f"{WIDER} whitespace-nowrap"),
-        Column("company", _t("Company"), _text("company"), css=WIDE),
-        Column("street", _t("Street"), _text("street"), css=WIDE),
-        Column("postcode", _t("Postcode"), _text("postcode"), css=WIDE),
-        Column("city", _t("Town"), _text("city"), css=WIDE),
-        Column("country", _t("Country"), _text("country"), css=WIDE),
-        Column("language", _t("Language"), lambda each, _s: language_said(each.language), css=WIDE),
-        Column("orders", _t("Orders"), _orders, css="text-right"),
+        Column("name", gettext_lazy("Name"), _name, sort="name"),
+        Column("email", gettext_lazy("E-mail"), _text("email"), css=WIDE),
+        Column("phone", gettext_lazy("Phone"), _text("phone"), css=f"{WIDER} whitespace-nowrap"),
+        Column("company", gettext_lazy("Company"), _text("company"), css=WIDE),
+        Column("street", gettext_lazy("Street"), _text("street"), css=WIDE),
+        Column("postcode", gettext_lazy("Postcode"), _text("postcode"), css=WIDE),
+        Column("city", gettext_lazy("Town"), _text("city"), css=WIDE),
+        Column("country", gettext_lazy("Country"), _text("country"), css=WIDE),
+        Column(
+            "language",
+            gettext_lazy("Language"),
+            lambda each, _s: language_said(each.language),
+            css=WIDE,
+        ),
+        Column("orders", gettext_lazy("Orders"), _orders, css="text-right"),
         Column("spent", pgettext_lazy("customer", "Spent"), _spent, css=RIGHT),
-        Column("last", _t("Last order"), _last, css=WHEN),
-        Column("newsletter", _t("Newsletter"), _newsletter, css=WIDE),
+        Column("last", gettext_lazy("Last order"), _last, css=WHEN),
+        Column("newsletter", gettext_lazy("Newsletter"), _newsletter, css=WIDE),
         Column("since", pgettext_lazy("customer", "Since"), _since, sort="since", css=WHEN),
-        Column("note", _t("Note"), _note, css=WIDE),
+        Column("note", gettext_lazy("Note"), _note, css=WIDE),
     )
 }
 DEFAULT = ("name", "email", "city", "orders", "spent", "last", "newsletter", "since")
@@ -144,15 +148,21 @@ def chosen_columns(address: QueryDict) -> list[Column]:
 class Filters(forms.Form):
     """Everything that can be asked of customers; it shows the address and refuses nothing."""
 
-    q = forms.CharField(label=_t("Last name, company or e-mail"), required=False)
+    q = forms.CharField(label=gettext_lazy("Last name, company or e-mail"), required=False)
     newsletter = forms.ChoiceField(
-        label=_t("Newsletter"),
+        label=gettext_lazy("Newsletter"),
         required=False,
-        choices=[("", _t("All")), ("yes", _t("Newsletter: yes")), ("no", _t("Newsletter: no"))],
+        choices=[
+            ("", gettext_lazy("All")),
+            ("yes", gettext_lazy("Newsletter: yes")),
+            ("no", gettext_lazy("Newsletter: no")),
+        ],
     )
-    language = forms.ChoiceField(label=_t("Language"), required=False)
-    event = forms.ChoiceField(label=_t("Ordered tickets for"), required=False)
-    since = forms.DateField(label=_t("Known since"), required=False, widget=forms.DateInput)
+    language = forms.ChoiceField(label=gettext_lazy("Language"), required=False)
+    event = forms.ChoiceField(label=gettext_lazy("Ordered tickets for"), required=False)
+    since = forms.DateField(
+        label=gettext_lazy("Known since"), required=False, widget=forms.DateInput
+    )
 
     def __init__(self, asked: Asked, *, languages: list[str], events: list[Event]) -> None:
         super().__init__(initial={each.name: getattr(asked, each.name) for each in fields(asked)})

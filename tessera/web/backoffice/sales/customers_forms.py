@@ -18,22 +18,21 @@ from tessera.web.backoffice.words import CIVILITIES
 from tessera.web.parts.clashes import guard
 from tessera.web.parts.forms import dressed
 
-_t = gettext_lazy
 EDITED = ("email", *KEPT, "note")
 FIRST = ("CH", "FR", "DE", "IT", "AT", "LI", "BE", "LU")
 TITLES = {
-    "email": _t("E-mail"),
-    "civility": _t("Form of address"),
-    "first_name": _t("First name"),
-    "last_name": _t("Last name"),
-    "company": _t("Company"),
-    "phone": _t("Phone"),
-    "street": _t("Street and number"),
-    "postcode": _t("Postcode"),
-    "city": _t("Town"),
-    "country": _t("Country"),
-    "language": _t("Language"),
-    "note": _t("Note"),
+    "email": gettext_lazy("E-mail"),
+    "civility": gettext_lazy("Form of address"),
+    "first_name": gettext_lazy("First name"),
+    "last_name": gettext_lazy("Last name"),
+    "company": gettext_lazy("Company"),
+    "phone": gettext_lazy("Phone"),
+    "street": gettext_lazy("Street and number"),
+    "postcode": gettext_lazy("Postcode"),
+    "city": gettext_lazy("Town"),
+    "country": gettext_lazy("Country"),
+    "language": gettext_lazy("Language"),
+    "note": gettext_lazy("Note"),
 }
 
 
@@ -55,7 +54,7 @@ class CustomerForm(forms.Form):
         label=TITLES["email"],
         required=False,
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
-        help_text=_t("Orders made with this address come to this customer."),
+        help_text=gettext_lazy("Orders made with this address come to this customer."),
     )
     phone = _line("phone", 40)
     street = _line("street", 120)
@@ -68,7 +67,7 @@ class CustomerForm(forms.Form):
         required=False,
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": "3"}),
-        help_text=_t("For the team. Customers do not see it, but may ask to read it."),
+        help_text=gettext_lazy("For the team. Customers do not see it, but may ask to read it."),
     )
 
     def __init__(self, data: Any = None, *, shop: Shop, customer: Customer | None = None) -> None:
@@ -83,9 +82,11 @@ class CustomerForm(forms.Form):
         country.choices = _countries()
         if customer is None:
             self.fields["newsletter"] = forms.BooleanField(
-                label=_t("They agreed to the newsletter"),
+                label=gettext_lazy("They agreed to the newsletter"),
                 required=False,
-                help_text=_t("Tick it only if they said so: the day and your name are kept."),
+                help_text=gettext_lazy(
+                    "Tick it only if they said so: the day and your name are kept."
+                ),
             )
         dressed(self)
         if customer is not None:
@@ -147,20 +148,24 @@ class Merging(forms.Form):
 class Erasing(forms.Form):
     """What must be known before somebody is erased."""
 
-    sure = forms.BooleanField(label=_t("I have read what goes. It cannot be undone."))
+    sure = forms.BooleanField(label=gettext_lazy("I have read what goes. It cannot be undone."))
 
     def __init__(self, data: Any = None, *, elsewhere: int, coming: int) -> None:
         super().__init__(data)
         if coming:
             self.fields["despite_coming"] = forms.BooleanField(
-                label=_t("Erase although there are valid tickets for a date to come"),
-                help_text=_t("The tickets stay valid, but nobody can be told of a change."),
+                label=gettext_lazy("Erase although there are valid tickets for a date to come"),
+                help_text=gettext_lazy(
+                    "The tickets stay valid, but nobody can be told of a change."
+                ),
             )
         if elsewhere:
             self.fields["also_elsewhere"] = forms.BooleanField(
-                label=_t("Take the name off the tickets that others bought, too"),
+                label=gettext_lazy("Take the name off the tickets that others bought, too"),
                 required=False,
-                help_text=_t("Leave it if they could be for somebody else of the same name."),
+                help_text=gettext_lazy(
+                    "Leave it if they could be for somebody else of the same name."
+                ),
             )
         dressed(self)
 
@@ -169,19 +174,19 @@ class FileForm(forms.Form):
     """How the list is written."""
 
     format = forms.ChoiceField(
-        label=_t("Format"),
-        choices=[("xlsx", _t("Excel (XLSX)")), ("csv", _t("Text (CSV)"))],
+        label=gettext_lazy("Format"),
+        choices=[("xlsx", gettext_lazy("Excel (XLSX)")), ("csv", gettext_lazy("Text (CSV)"))],
         widget=forms.RadioSelect,
     )
     separator = forms.ChoiceField(
-        label=_t("Separator"),
+        label=gettext_lazy("Separator"),
         choices=[
-            ("semicolon", _t("Semicolon ;")),
-            ("comma", _t("Comma ,")),
+            ("semicolon", gettext_lazy("Semicolon ;")),
+            ("comma", gettext_lazy("Comma ,")),
             ("tab", pgettext_lazy("separator", "Tab")),
         ],
         required=False,
-        help_text=_t("For CSV alone. Excel in French and German expects semicolons."),
+        help_text=gettext_lazy("For CSV alone. Excel in French and German expects semicolons."),
     )
 
     def __init__(self, data: Any = None, *, initial: Mapping[str, str]) -> None:
