@@ -94,10 +94,13 @@ node_modules/ran: package.json package-lock.json | .venv/ran
 	@touch $@
 
 build/assets: node_modules/ran tessera/ops/fonts.py $(ASSETS)
-	rm -rf build/static build/collected build/fonts
-	$(NODE) tessera/web/parts/assets/build.mjs build/static
-	$(BIN)/python -m tessera.ops.fonts build/static/fonts build/fonts
+	rm -rf build/new build/fonts
+	$(NODE) tessera/web/parts/assets/build.mjs build/new
+	$(BIN)/python -m tessera.ops.fonts build/new/fonts build/fonts
+	rm -rf build/static && mv build/new build/static
+	$(BIN)/python -m tessera.ops.old_assets remember build/collected
 	$(BIN)/python -m django collectstatic --settings tessera.config.settings --noinput --verbosity 0
+	$(BIN)/python -m tessera.ops.old_assets sweep build/collected
 	@touch $@
 
 build/messages: $(CATALOGUES) | .venv/ran
