@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "tessera.web.parts.middleware.request_log",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "tessera.web.parts.middleware.ContentPolicy",
+    "tessera.web.parts.middleware.Patience",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

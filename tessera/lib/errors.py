@@ -27,3 +27,9 @@ class NotAllowed(Refusal):
     """What was asked for may be seen but not done by who asks."""
 
     code = "not_allowed"
+
+
+class TooMany(Refusal):
+    """It was tried too often: `wait` seconds help."""
+
+    code = "too_many"

@@ -5,8 +5,22 @@ from collections.abc import Hashable
 from datetime import datetime
 from threading import Lock
 
+from django.utils.translation import ngettext
+
+from tessera.lib.errors import TooMany
+
 REMEMBERED = 20_000
 """Keys kept; the one that was quiet longest goes first."""
+
+
+def too_many(seconds: int) -> TooMany:
+    """The refusal, in words."""
+    said = ngettext(
+        "Too many attempts. Wait %(seconds)d second, then try again.",
+        "Too many attempts. Wait %(seconds)d seconds, then try again.",
+        seconds,
+    )
+    return TooMany(said % {"seconds": seconds}, wait=seconds)
 
 
 class Limit:
@@ -27,6 +41,12 @@ class Limit:
             if len(self._left) > REMEMBERED:
                 self._left.popitem(last=False)
         return allowed
+
+    def require(self, key: Hashable, *, at: datetime) -> None:
+        """Refuses (TooMany) who has to wait; counts nothing."""
+        seconds = self.wait(key, at=at)
+        if seconds:
+            raise too_many(seconds)
 
     def wait(self, key: Hashable, *, at: datetime) -> int:
         """Whole seconds until one more is allowed."""

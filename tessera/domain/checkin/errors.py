@@ -1,9 +1,9 @@
 """Refusals at the door."""
 
-from tessera.lib.errors import Refusal
+from tessera.lib.errors import Refusal, TooMany
 
 
-class TooManyUnknown(Refusal):
+class TooManyUnknown(TooMany):
     """So many unknown codes in a row look like guessing: `wait` says for how many seconds."""
 
     code = "too_many_unknown"

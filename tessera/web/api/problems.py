@@ -9,7 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from tessera.lib.errors import NotAllowed, NotFound, Refusal
+from tessera.lib.errors import NotAllowed, NotFound, Refusal, TooMany
+from tessera.web.parts.responses import TOO_MANY, say_when
 
 MIME = "application/problem+json"
 TYPES = "/api/v1/#problem-"
@@ -64,7 +65,7 @@ def status_of(refusal: Refusal) -> int:
         return 404
     if isinstance(refusal, NotAllowed):
         return 403
-    return 429 if refusal.code.startswith("too_many") else 409
+    return TOO_MANY if isinstance(refusal, TooMany) else 409
 
 
 def teach(api: NinjaAPI) -> None:
@@ -83,7 +84,9 @@ def teach(api: NinjaAPI) -> None:
 
 def _refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     facts = {name: fact for name, fact in refusal.facts.items() if name != "status"}
-    return problem(status_of(refusal), refusal.code, refusal.message, **facts)
+    response = problem(status_of(refusal), refusal.code, refusal.message, **facts)
+    say_when(response, refusal)
+    return response
 
 
 def _invalid(request: HttpRequest, invalid: ValidationError) -> HttpResponse:

@@ -11,6 +11,10 @@ from csp.middleware import CSPMiddleware
 from csp.utils import build_policy
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
+from tessera.lib.errors import TooMany
+from tessera.web.parts.mistakes import too_many
+from tessera.web.parts.responses import say_when
+
 log = structlog.get_logger("tessera.request")
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -47,6 +51,23 @@ def _say(request: HttpRequest, response: HttpResponse, *, seconds: float) -> Non
         status=response.status_code,
         ms=round(seconds * 1000, 1),
     )
+
+
+class Patience:
+    """Who tries too often is asked to wait, in words and in seconds, at every door."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The answer; one that asks for patience says for how long."""
+        response = self.answer(request)
+        say_when(response)
+        return response
+
+    def process_exception(self, request: HttpRequest, mistake: Exception) -> HttpResponse | None:
+        """A page for what a door did not answer itself."""
+        return too_many(request, mistake) if isinstance(mistake, TooMany) else None
 
 
 class ContentPolicy(CSPMiddleware):

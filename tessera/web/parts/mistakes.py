@@ -3,6 +3,9 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template import loader
 
+from tessera.lib.errors import TooMany
+from tessera.web.parts.responses import TOO_MANY, say_when
+
 
 class ClosedForNow(Http404):
     """There was something here and will be again: `page` says so."""
@@ -24,11 +27,18 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _page(request, "404.html", status=404)
 
 
+def too_many(request: HttpRequest, refusal: TooMany) -> HttpResponse:
+    """You tried too often: how long to wait."""
+    response = _page(request, "429.html", status=TOO_MANY, words=refusal.message)
+    say_when(response, refusal)
+    return response
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """Our mistake; the reader gets the number under which we logged it."""
     return _page(request, "500.html", status=500)
 
 
-def _page(request: HttpRequest, template: str, *, status: int) -> HttpResponse:
-    facts = {"request_id": getattr(request, "request_id", "")}
+def _page(request: HttpRequest, template: str, *, status: int, words: str = "") -> HttpResponse:
+    facts = {"request_id": getattr(request, "request_id", ""), "words": words}
     return HttpResponse(loader.get_template(template).render(facts), status=status)

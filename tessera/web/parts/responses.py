@@ -1,19 +1,30 @@
 """How a refusal is told: one handler per kind of door."""
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
 
-from tessera.lib.errors import NotAllowed, NotFound, Refusal
+from tessera.lib.errors import NotAllowed, NotFound, Refusal, TooMany
 
 UNPROCESSABLE = 422
+TOO_MANY = 429
+A_MINUTE = 60
 
 
 def status_of(refusal: Refusal) -> int:
-    """The HTTP status of a refusal: 404, 403, or 422 for everything that can be mended."""
+    """The HTTP status of a refusal: 404, 403, 429, or 422 for everything that can be mended."""
     if isinstance(refusal, NotFound):
         return 404
     if isinstance(refusal, NotAllowed):
         return 403
+    if isinstance(refusal, TooMany):
+        return TOO_MANY
     return UNPROCESSABLE
+
+
+def say_when(response: HttpResponseBase, refusal: Refusal | None = None) -> None:
+    """Tell programs after how many seconds an answer that asks for patience may be another."""
+    if response.status_code == TOO_MANY and not response.has_header("Retry-After"):
+        wait = refusal.facts.get("wait", A_MINUTE) if refusal else A_MINUTE
+        response["Retry-After"] = str(wait)
 
 
 def is_fragment(request: HttpRequest) -> bool:

@@ -28,15 +28,13 @@ from tessera.lib import clock
 from tessera.lib.errors import Refusal
 from tessera.lib.i18n import pick
 from tessera.web.parts.access import ShopRequest, public
-from tessera.web.parts.responses import status_of
+from tessera.web.parts.responses import TOO_MANY, UNPROCESSABLE, say_when, status_of
 from tessera.web.scanner import passes
 from tessera.web.scanner.access import scanning_only, with_pass
 from tessera.web.scanner.choosing import choice_in, open_door, shops_to_scan
 from tessera.web.scanner.devices import device_of, is_patient, leave, open_device
 from tessera.web.scanner.icon import SVG
 from tessera.web.scanner.passes import Pass
-
-TOO_MANY = 429
 
 
 def speaks() -> str:
@@ -75,17 +73,17 @@ def home(request: ShopRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def code(request: HttpRequest) -> HttpResponse:
     """A device is let in by the code that an organiser made for it; no account is needed."""
-    wrong = ""
+    wrong, status = "", 200
     if request.method == "POST":
-        at = clock.now()
+        at, status = clock.now(), UNPROCESSABLE
         if not is_patient(request, at=at):
-            wrong = _("Too many tries. Wait a minute, then type the code again.")
+            wrong, status = _("Too many tries. Wait a minute, then type the code again."), TOO_MANY
         elif open_device(request, request.POST.get("code", "")[:40], at=at):
             return redirect("scanner:home")
         else:
             wrong = _("This code opens nothing: it is mistyped, or it was revoked.")
     facts = {"language": speaks(), "wrong": wrong, "typed": request.POST.get("code", "")}
-    return render(request, "scanner/code.html", facts, status=422 if wrong else 200)
+    return render(request, "scanner/code.html", facts, status=status)
 
 
 @public
@@ -121,8 +119,9 @@ def scan(request: HttpRequest, door: Pass) -> HttpResponse:
     try:
         verdict = scanning.scan(held, gate=door.gate, by=door.by, at=clock.now())
     except Refusal as refusal:
-        status = TOO_MANY if refusal.code == "too_many_unknown" else status_of(refusal)
-        return _not_checked(refusal.message, status=status)
+        response = _not_checked(refusal.message, status=status_of(refusal))
+        say_when(response, refusal)
+        return response
     said = say(verdict, language=speaks(), time_zone=door.time_zone)
     return JsonResponse(
         {

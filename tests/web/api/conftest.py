@@ -19,7 +19,9 @@ ALL = sorted(right.value for right in EVERYTHING)
 
 
 class Program:
-    """Calls the API and reads JSON, whatever comes back."""
+    """Calls the API and reads JSON, whatever comes back; `last` is the whole answer."""
+
+    last: HttpResponse
 
     def __init__(self, key: str) -> None:
         self.client, self.key = Client(), key
@@ -41,6 +43,7 @@ class Program:
         return {"Authorization": f"Bearer {self.key}"} if self.key else {}
 
     def _read(self, answer: HttpResponse) -> tuple[int, Any]:
+        self.last = answer
         kind = answer["Content-Type"].split(";")[0]
         expected = "application/problem+json" if answer.status_code >= 400 else "application/json"
         assert kind == expected

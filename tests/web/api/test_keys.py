@@ -101,9 +101,11 @@ def test_a_right_is_needed(with_rights: Callable[..., Program], programme: Progr
 
 
 def test_wrong_keys_are_slowed_down(shop: Shop) -> None:
-    answers = [Program("wrong").get("/shops")[0] for _ in range(32)]
+    program = Program("wrong")
+    answers = [program.get("/shops")[0] for _ in range(32)]
     assert answers[:30] == [401] * 30
     assert answers[-1] == 429
+    assert int(program.last["Retry-After"]) >= 1
 
 
 def test_too_many_requests(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,7 @@ from pytest_django import Settings
 from structlog.testing import capture_logs
 
 from tessera.config.urls import handler404, handler500, urlpatterns
+from tessera.lib.limits import too_many
 from tessera.web.parts import health
 
 __all__ = ["handler404", "handler500"]
@@ -22,6 +23,17 @@ def break_down(request: HttpRequest) -> HttpResponse:
     raise LookupError("the secret of Alice")
 
 
+def lose_patience(request: HttpRequest) -> HttpResponse:
+    """A view that is asked too often."""
+    raise too_many(7)
+
+
+def ask_for_patience(request: HttpRequest) -> HttpResponse:
+    """A view of somebody else that says so itself, and forgets for how long."""
+    return HttpResponse(status=429)
+
+
+urlpatterns = [path("lose-patience", lose_patience), path("ask", ask_for_patience), *urlpatterns]
 urlpatterns = [path("break-down", break_down), *urlpatterns]
 
 
@@ -56,6 +68,14 @@ def test_a_mistake_is_told_once_with_its_number(caplog: pytest.LogCaptureFixture
     assert answer.status_code == 500
     assert answer["X-Request-ID"] in answer.content.decode()
     assert "Alice" not in answer.content.decode()
+
+
+@pytest.mark.urls(__name__)
+def test_who_asks_too_often_is_told_how_long_to_wait(client: Client) -> None:
+    answer = client.get("/lose-patience")
+    assert (answer.status_code, answer["Retry-After"]) == (429, "7")
+    assert "Wait 7 seconds" in answer.content.decode()
+    assert (client.get("/ask").status_code, client.get("/ask")["Retry-After"]) == (429, "60")
 
 
 def test_each_request_has_its_own_number(client: Client) -> None:

@@ -81,6 +81,8 @@ def test_a_wrong_code_is_told_and_guessing_ends(device: Client, db: None) -> Non
     answers = [device.post("/scanner/code/", {"code": "ABCDEFGHJK"}) for _ in range(11)]
     assert b"mistyped" in answers[0].content
     assert b"Too many tries" in answers[-1].content
+    assert [answers[0].status_code, answers[-1].status_code] == [422, 429]
+    assert answers[-1]["Retry-After"] == "60"
 
 
 def test_a_code_opens_its_events_and_zones_alone(

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -100,8 +99,7 @@ def calendar(request: HttpRequest, shop: str, secret: str) -> HttpResponse:
 def find_order(request: HttpRequest, slug: str, secret: str) -> tuple[Shop, Order]:
     """The shop, open or not, and the order behind its secret (404), after few wrong guesses."""
     place, guesser, at = known_shop(slug), request.META.get("REMOTE_ADDR", ""), clock.now()
-    if GUESSES.wait(guesser, at=at):
-        raise PermissionDenied("Too many wrong addresses: wait a minute.")
+    GUESSES.require(guesser, at=at)
     order = order_by_secret(place, secret)
     if order is None:
         GUESSES.allows(guesser, at=at)
