@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from tessera.domain.payments.methods import METHODS
 from tessera.domain.reporting.queries.days import sight_of
 from tessera.domain.reporting.queries.journal import money_moved
-from tessera.domain.reporting.report import Column, DaysFilters, Report, Scope, moments_of
+from tessera.domain.reporting.report import Column, DaysFilters, Report, Scope, days_of, moments_of
 
 KINDS = {"payment": _("Payment"), "refund": _("Refund")}
 
@@ -18,7 +18,10 @@ class SalesJournal(Report):
 
     code = "sales-journal"
     name = _("Sales journal")
-    description = _("Every payment received and every refund paid out, in the order of time.")
+    description = _(
+        "Every payment received and every refund paid out, in the order of time; "
+        "of this month, unless you choose days."
+    )
     Filters = DaysFilters
     columns = (
         Column("at", _("Moment"), "moment"),
@@ -32,6 +35,9 @@ class SalesJournal(Report):
 
     def rows(self, scope: Scope, filters: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
         """One row for each movement; refunds are negative."""
+        if not filters.get("since"):
+            _first, last = days_of(scope, filters)
+            filters = {**filters, "since": last.replace(day=1)}
         since, until = moments_of(scope, filters)
         known = METHODS.all()
         for moved in money_moved(sight_of(scope.actor, scope.shop), since=since, until=until):

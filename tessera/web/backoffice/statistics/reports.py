@@ -24,6 +24,7 @@ from tessera.web.parts.forms import dressed
 from tessera.web.parts.tables import csv_answer, xlsx_answer
 
 Row = Mapping[str, Any]
+MOST_SHOWN = 400
 
 
 @requires(Can.SEE_DASHBOARD)
@@ -52,7 +53,11 @@ def report(request: ShopRequest, code: str) -> HttpResponse:
     context = {
         "report": part,
         "form": form,
-        "rows": [[(column, shown(column, row, scope)) for column in part.columns] for row in found],
+        "rows": [
+            [(column, shown(column, row, scope)) for column in part.columns]
+            for row in found[:MOST_SHOWN]
+        ],
+        "hidden": max(len(found) - MOST_SHOWN, 0),
         "totals": _totals(part.columns, found, scope),
         "query": request.GET.urlencode(),
     }
