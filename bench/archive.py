@@ -2,12 +2,14 @@
 
 from functools import cache
 
-from django.db import connection
+from django.db import connection, transaction
 
 from bench import stage
 from bench.house import House
 from bench.load import cookies_after
 from bench.stories import log_in
+from tessera.flows.counting import count_days
+from tessera.lib import clock
 
 ORDERS = 200_000
 NAMES = ["Favre", "Rochat", "Meyer", "Blanc", "Keller", "Monnier", "Dubois", "Perrin", "Aubert"]
@@ -16,7 +18,8 @@ WRITE_ORDERS = """
 INSERT INTO tessera_order (shop_id, number, secret, status, channel, currency, method, quote,
     total, received, note, is_test, created_at, placed_at, paid_at, email, civility, first_name,
     last_name, company, phone, street, postcode, city, country, language, newsletter)
-SELECT %(shop)s, 'A' || lpad(i::text, 8, '0'), md5(i::text), 'paid', 'online', 'CHF', 'invoice',
+SELECT %(shop)s, 'A' || lpad(i::text, 8, '0'), md5(i::text), 'paid',
+    (%(channels)s::text[])[1 + i %% 3], 'CHF', (%(methods)s::text[])[1 + i %% 2],
     '{"tickets": 2}', 9000, 9000, '', false, moment, moment, moment,
     'archive' || i || '@bench.example', '', 'Ada',
     (%(names)s::text[])[1 + i %% %(count)s] || i / 40, '', '', '', '', '', 'CH', 'en', false
@@ -26,8 +29,8 @@ FROM (SELECT i, now() - i * interval '1 minute' AS moment
 WRITE_LINES = """
 INSERT INTO tessera_orderline
     (order_id, product_id, date_id, name, quantity, group_size, unit_price, vat_rate)
-SELECT id, %s, %s, '{"en": "Full"}', 2, 1, 4500, 8.1
-FROM tessera_order WHERE shop_id = %s AND number LIKE 'A0%%'
+SELECT id, (%(products)s::bigint[])[1 + id %% 2], %(date)s, '{"en": "Full"}', 2, 1, 4500, 8.1
+FROM tessera_order WHERE shop_id = %(shop)s AND number LIKE 'A0%%'
 """
 
 
@@ -35,11 +38,19 @@ FROM tessera_order WHERE shop_id = %s AND number LIKE 'A0%%'
 def write() -> None:
     """Orders with a line each, a minute apart; no claims, as if swept long ago."""
     programme = stage.hall()
-    facts = {"shop": programme.shop.id, "names": NAMES, "count": len(NAMES), "orders": ORDERS}
-    with connection.cursor() as cursor:
+    facts = {
+        "shop": programme.shop.id,
+        "names": NAMES,
+        "count": len(NAMES),
+        "orders": ORDERS,
+        "channels": ["online", "online", "counter"],
+        "methods": ["invoice", "on_site"],
+        "products": [tariff.product_id for tariff in programme.tariffs[:2]],
+        "date": programme.date.id,
+    }
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(WRITE_ORDERS, facts)
-        product, date = programme.tariff.product_id, programme.date.id
-        cursor.execute(WRITE_LINES, [product, date, programme.shop.id])
+        cursor.execute(WRITE_LINES, facts)
         cursor.execute("ANALYZE")
 
 
@@ -51,3 +62,9 @@ def as_organiser(house: House) -> dict[str, str]:
     if house.port not in _COOKIES:
         _COOKIES[house.port] = cookies_after(log_in, house, stage.administrator())
     return _COOKIES[house.port]
+
+
+@cache
+def count() -> None:
+    """The days of the archive that are over, as the worker counts them."""
+    count_days(at=clock.now())
