@@ -23,7 +23,7 @@ SELECT ticket.id, ticket.status, paid.status, ticket.date_id, ticket.zone_id, da
     day.starts_at, event.name, zone.name, product.name,
     ticket.holder_first_name, ticket.holder_last_name, paid.first_name, paid.last_name,
     ticket.seat, ticket.place, line.quantity * line.group_size, paid.is_test AND NOT shop.is_test,
-    entry.at, entry.scan_id, gate.name
+    tariff.icon, entry.at, entry.scan_id, gate.name
 FROM tessera_ticket ticket
 JOIN tessera_order paid ON paid.id = ticket.order_id
 JOIN tessera_shop shop ON shop.id = ticket.shop_id
@@ -32,6 +32,7 @@ JOIN tessera_eventdate day ON day.id = ticket.date_id
 JOIN tessera_event event ON event.id = day.event_id
 JOIN tessera_zone zone ON zone.id = ticket.zone_id
 JOIN tessera_product product ON product.id = ticket.product_id
+LEFT JOIN tessera_tariff tariff ON tariff.product_id = ticket.product_id
 LEFT JOIN tessera_scan entry ON entry.ticket_id = ticket.id AND entry.is_first_entry
 LEFT JOIN tessera_gate gate ON gate.id = entry.gate_id
 WHERE ticket.serial = %s AND ticket.shop_id = %s
@@ -43,7 +44,7 @@ def at_the_door(shop_id: int, serial: int) -> tuple[TicketFacts | None, list[Pas
     row = first_row(AT_THE_DOOR, [serial, shop_id])
     if row is None:
         return None, []
-    entered_at, scan_id, gate = row[18:]
+    entered_at, scan_id, gate = row[19:]
     past = [Past(entered_at, scan_id, _words(gate))] if entered_at else []
     return _ticket(row), past
 
@@ -66,6 +67,7 @@ def _ticket(row: tuple[Any, ...]) -> TicketFacts:
         place=row[15],
         places=row[16],
         is_only_a_test=row[17],
+        sign=row[18] or "",
     )
 
 

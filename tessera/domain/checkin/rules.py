@@ -43,7 +43,8 @@ COLOURS = {
 class TicketFacts:
     """A ticket as the door knows it; `place` of `places` counts the tickets of its line.
 
-    `is_only_a_test`: it was ordered in test mode, and the shop has left that.
+    `is_only_a_test`: it was ordered in test mode, and the shop has left that. `sign` is what
+    the organiser wants shown for its tariff ("child"), or nothing.
     """
 
     ticket_id: int
@@ -61,6 +62,7 @@ class TicketFacts:
     place: int = 1
     places: int = 1
     is_only_a_test: bool = False
+    sign: str = ""
 
 
 @dataclass(frozen=True, slots=True)

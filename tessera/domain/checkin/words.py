@@ -28,6 +28,7 @@ class Said:
     detail: str
     holder: str = ""
     about: str = ""
+    sign: str = ""
 
 
 def say(verdict: Verdict, *, language: str, time_zone: str) -> Said:
@@ -40,6 +41,7 @@ def say(verdict: Verdict, *, language: str, time_zone: str) -> Said:
         detail=_detail(verdict, verdict.ticket, language, time_zone),
         holder=verdict.ticket.holder,
         about=_about(verdict.ticket, language),
+        sign=verdict.ticket.sign,
     )
 
 

@@ -131,6 +131,7 @@ def scan(request: HttpRequest, door: Pass) -> HttpResponse:
             "detail": said.detail,
             "holder": said.holder,
             "about": said.about,
+            "sign": said.sign,
         }
     )
 

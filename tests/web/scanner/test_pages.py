@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from tessera.domain.catalogue.models import Tariff
 from tessera.domain.checkin.models import Gate, Scan
 from tessera.domain.organisations.models import TeamMember
 from tessera.domain.shops.models import Shop
@@ -61,6 +62,7 @@ def test_choose_and_scan(
     said = scan(steward, ticket.code).json()  # type: ignore[attr-defined]
     assert (said["answer"], said["colour"], said["title"]) == ("welcome", "green", "Welcome")
     assert (said["holder"], said["about"]) == ("Bea Buyer", "Parterre · Full")
+    assert said["sign"] == ""
     assert scan(steward, ticket.code).json()["title"] == "Already in"  # type: ignore[attr-defined]
     assert steward.get("/scanner/state/").json() == {"entered": 1, "expected": 1}
     written = Scan.objects.get(is_first_entry=True)
@@ -214,3 +216,12 @@ def test_what_a_phone_installs(client: Client) -> None:
 
 def test_an_empty_season_says_so(steward: Client, shop: Shop) -> None:
     assert b"Nothing to let in" in steward.get("/scanner/").content
+
+
+def test_the_sign_of_the_tariff_is_shown(
+    steward: Client, programme: Programme, ticket: Ticket
+) -> None:
+    Tariff.objects.filter(product_id=ticket.product_id).update(icon="student")
+    open_door(steward, programme, gate=Gate.objects.get().id)
+    assert b'id="sign-student"' in steward.get("/scanner/scan/").content
+    assert scan(steward, ticket.code).json()["sign"] == "student"  # type: ignore[attr-defined]

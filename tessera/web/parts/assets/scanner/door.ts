@@ -82,6 +82,7 @@ export class Door {
     for (const name of ["title", "holder", "about", "detail"] as const) {
       part(name).textContent = verdict[name];
     }
+    this.showSign(verdict.sign);
     part("retry").hidden = verdict.answer !== "unchecked" || Boolean(verdict.login);
     part("login").hidden = !verdict.login;
     this.show("verdict");
@@ -89,6 +90,13 @@ export class Door {
     if (verdict.answer === "welcome") this.countTo(this.entered + 1);
     if (verdict.answer === "unchecked") void this.count();
     else this.body.dataset.network = "online";
+  }
+
+  /** What the organiser chose for the tariff: seen from afar, read out with the tariff's name. */
+  private showSign(name: string): void {
+    const sign = document.querySelector<SVGElement>("[data-tariff-sign]")!;
+    sign.toggleAttribute("hidden", !name);
+    sign.querySelector("use")?.setAttribute("href", `#sign-${name}`);
   }
 
   private show(screen: string): void {

@@ -7,6 +7,8 @@ export interface Verdict {
   detail: string;
   holder: string;
   about: string;
+  /** The sign of the tariff, or "". */
+  sign: string;
   login?: boolean;
 }
 
@@ -21,6 +23,7 @@ export function unchecked(title?: string, detail?: string, login = false): Verdi
     detail: detail ?? words.wordsDetail ?? "",
     holder: "",
     about: "",
+    sign: "",
     login,
   };
 }
