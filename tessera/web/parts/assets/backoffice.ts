@@ -1,5 +1,6 @@
 // What back-office pages load. Every page works without it.
 import htmx from "htmx.org";
+import "./ordering";
 
 htmx.config.includeIndicatorStyles = false;
 htmx.config.allowEval = false;
