@@ -20,11 +20,16 @@ def create_token(
 ) -> tuple[ApiToken, str]:
     """A new key of the actor's organisation, told once.
 
-    Refuses (NotAllowed) rights or shops that the actor does not hold itself.
+    Refuses (NotAllowed) rights or shops that the actor does not hold itself, and an actor who sees
+    only part of a shop: a token would see all of it.
     """
     require(by, Can.USE_API)
     if not set(rights) <= by.can:
         raise NotAllowed(_("A token cannot have rights that you do not have."))
+    if by.is_narrow:
+        raise NotAllowed(
+            _("Your profile is limited to part of a shop; a token cannot be. Ask an administrator.")
+        )
     if by.shops is not None:
         shop_ids = by.shops if shop_ids is None else shop_ids
         if not set(shop_ids) <= by.shops:

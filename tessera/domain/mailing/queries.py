@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db.models import Count, QuerySet
 
 from tessera.domain.mailing.models import Message
+from tessera.domain.orders.queries.grid import orders_visible_to
 from tessera.domain.organisations.rules import Actor, Can
 
 _LISTED = (
@@ -29,6 +30,8 @@ def messages_visible_to(actor: Actor, shop_id: int) -> QuerySet[Message]:
     found = Message.objects.filter(shop_id=shop_id).select_related("order")
     if actor.organisation_id is not None:
         found = found.filter(shop__organisation_id=actor.organisation_id)
+    if actor.is_narrow:
+        found = found.filter(order__in=orders_visible_to(actor, shop_id))
     return found.order_by("-id")
 
 

@@ -125,6 +125,11 @@ class Actor:
         """On what the actor's rights hold."""
         return Limits(self.shops, self.events, self.zones, self.channels, self.methods)
 
+    @property
+    def is_narrow(self) -> bool:
+        """Whether the actor sees only part of what is in its shops."""
+        return (self.events, self.zones, self.channels, self.methods) != (None,) * 4
+
     def may(self, right: Can) -> bool:
         """Whether the actor holds the right at all."""
         return right in self.can

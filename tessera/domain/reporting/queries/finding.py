@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from django.db.models import Q
 
 from tessera.domain.catalogue.models import Event
+from tessera.domain.catalogue.queries.visible import events_visible_to, within_events
 from tessera.domain.orders.models import Order
 from tessera.domain.orders.queries.grid import matching, orders_visible_to
 from tessera.domain.organisations.rules import Actor, Can
@@ -39,7 +40,8 @@ def find(words: str, *, shop: Shop, actor: Actor) -> Found:
     if actor.may_in(Can.SEE_ORDERS, shop.id):
         found = matching(orders_visible_to(actor, shop.id), text)
         orders = list(found.order_by("-placed_at")[:MOST])
-    return Found(orders=orders, tickets=_tickets(text, shop, actor), events=_events(text, shop))
+    tickets = _tickets(text, shop, actor)
+    return Found(orders=orders, tickets=tickets, events=_events(text, shop, actor))
 
 
 def order_meant(words: str, *, shop: Shop, actor: Actor) -> str:
@@ -60,10 +62,11 @@ def _tickets(text: str, shop: Shop, actor: Actor) -> list[Ticket]:
         return []
     seen = orders_visible_to(actor, shop.id)
     found = Ticket.objects.filter(shop_id=shop.id, serial=serial, order__in=seen)
+    found = within_events(found, actor, path="date__event_id")
     return list(found.select_related("order", "date__event", "product"))
 
 
-def _events(text: str, shop: Shop) -> list[Event]:
+def _events(text: str, shop: Shop, actor: Actor) -> list[Event]:
     named = Q(name__fr__icontains=text) | Q(name__en__icontains=text) | Q(slug__icontains=text)
-    found = Event.objects.filter(named, shop_id=shop.id, archived_at=None)
+    found = events_visible_to(actor, shop.id).filter(named, archived_at=None)
     return list(found.order_by("-id")[:MOST])
