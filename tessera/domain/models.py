@@ -12,7 +12,8 @@ from tessera.domain.catalogue.models import (
 )
 from tessera.domain.checkin.models import Gate, Scan
 from tessera.domain.customers.models import Customer
-from tessera.domain.mailing.models import Message
+from tessera.domain.invoices.models import Invoice, InvoiceCounter
+from tessera.domain.mailing.models import MailText, Message
 from tessera.domain.orders.models import Approval, Cancellation, Order, OrderLine
 from tessera.domain.organisations.models import (
     AccessCode,
@@ -22,7 +23,15 @@ from tessera.domain.organisations.models import (
     Profile,
     TeamMember,
 )
-from tessera.domain.payments.models import Notice, Payment, PaymentMethod, Refund
+from tessera.domain.payments.models import (
+    BankEntry,
+    BankFile,
+    Deadline,
+    Notice,
+    Payment,
+    PaymentMethod,
+    Refund,
+)
 from tessera.domain.people.models import Person
 from tessera.domain.reporting.models import Batch, CountedDay, DayFigure, Export, SavedView
 from tessera.domain.shops.models import Shop
@@ -35,16 +44,22 @@ __all__ = [
     "ApiToken",
     "Approval",
     "Batch",
+    "BankEntry",
+    "BankFile",
     "Cancellation",
     "Claim",
     "CountedDay",
     "Customer",
     "DayFigure",
+    "Deadline",
     "Event",
     "EventDate",
     "Export",
     "Gate",
     "Invitation",
+    "Invoice",
+    "InvoiceCounter",
+    "MailText",
     "Message",
     "Notice",
     "Order",

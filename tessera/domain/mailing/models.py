@@ -51,3 +51,20 @@ class Message(models.Model):
             models.Index(fields=["next_at"], condition=Q(status="queued"), name="messages_to_send"),
             models.Index(fields=["shop", "-id"], name="messages_of_a_shop"),
         ]
+
+
+class MailText(models.Model):
+    """An automatic mail in the shop's own words; what is left out is said as we say it.
+
+    `subject` and `intro` are {"fr": …} and may hold variables ("{{ number }}"). Off, the mail
+    is not sent.
+    """
+
+    shop = models.ForeignKey(Shop, models.CASCADE, related_name="mail_texts")
+    code = models.CharField(max_length=40)
+    subject: Any = models.JSONField(default=dict, blank=True)
+    intro: Any = models.JSONField(default=dict, blank=True)
+    is_on = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["shop", "code"], name="a_text_a_mail")]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from tessera.domain.orders.models import Order
 from tessera.domain.people.models import Person
@@ -17,11 +17,17 @@ WRONG_AMOUNT = "wrong_amount"
 class PaymentMethod(models.Model):
     """One way to pay in one shop. `code` names the plugin, `settings` is its own form's data.
 
+    A way of the organiser's own (cheque, holiday voucher) is a row too: its `code` is its own,
+    and `part` names the plugin that serves it. From `chosen_until` on it can no longer be
+    chosen; what was ordered with it stays payable. An order that waits for it is reminded
+    `reminders` times, each after as many days as the first term.
+
     Fees (minor units by currency) are asked once an order (`fee_order`) or for each ticket.
     """
 
     shop = models.ForeignKey(Shop, models.CASCADE, related_name="methods")
     code = models.CharField(max_length=30)
+    part = models.CharField(max_length=30, blank=True)
     is_enabled = models.BooleanField(default=True)
     name: Any = models.JSONField(default=dict, blank=True)
     description: Any = models.JSONField(default=dict, blank=True)
@@ -33,6 +39,8 @@ class PaymentMethod(models.Model):
     fee_order: Any = models.JSONField(default=dict, blank=True)
     fee_ticket: Any = models.JSONField(default=dict, blank=True)
     closes_hours_before = models.PositiveIntegerField(null=True)
+    chosen_until = models.DateTimeField(null=True)
+    reminders = models.PositiveSmallIntegerField(default=2)
     settings: Any = models.JSONField(default=dict, blank=True)
     position = models.PositiveIntegerField(default=0)
 
@@ -63,6 +71,10 @@ class Payment(models.Model):
     error_code = models.CharField(max_length=80, blank=True)
     error_message = models.TextField(blank=True)
     data: Any = models.JSONField(default=dict, blank=True)
+    booked_on = models.DateField(null=True)
+    bank_reference = models.CharField(max_length=140, blank=True)
+    disputed_at = models.DateTimeField(null=True)
+    dispute = models.CharField(max_length=200, blank=True)
     validated_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField()
     received_at = models.DateTimeField(null=True)
@@ -148,3 +160,77 @@ class Refund(models.Model):
     def money(self) -> Money:
         """The amount as money."""
         return Money(self.amount, self.payment.currency)
+
+
+class Deadline(models.Model):
+    """Until when an order that waits is to be paid: reminders at `next_at`, its end at `ends_at`.
+
+    `step_days` is the first term and each further one; `reminded` of `reminders` went out.
+    While it is paused nothing is sent and nothing ends.
+    """
+
+    order = models.OneToOneField(Order, models.CASCADE, primary_key=True, related_name="deadline")
+    step_days = models.PositiveSmallIntegerField()
+    reminders = models.PositiveSmallIntegerField()
+    reminded = models.PositiveSmallIntegerField(default=0)
+    next_at = models.DateTimeField(null=True)
+    ends_at = models.DateTimeField()
+    paused_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(reminded__lte=F("reminders")), name="reminded_as_often_as_agreed"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_at"], condition=Q(paused_at=None), name="deadlines_to_remind"
+            )
+        ]
+
+
+class BankFile(models.Model):
+    """A statement of the organisation's bank, read once: the same file twice is the same row."""
+
+    shop = models.ForeignKey(Shop, models.CASCADE, related_name="bank_files")
+    name = models.CharField(max_length=200)
+    format = models.CharField(max_length=20)
+    digest = models.CharField(max_length=64)
+    uploaded_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    uploaded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["shop", "digest"], name="a_bank_file_once")]
+
+
+class BankEntry(models.Model):
+    """Money that came to the account, as the bank wrote it; amounts in minor units.
+
+    `entry_id` is the bank's own, so that two files that overlap count it once. `payment` is what
+    it paid, once somebody has said so.
+    """
+
+    class Status(models.TextChoices):
+        OPEN = "open"
+        BOOKED = "booked"
+        IGNORED = "ignored"
+
+    file = models.ForeignKey(BankFile, models.CASCADE, related_name="entries")
+    shop = models.ForeignKey(Shop, models.CASCADE, related_name="bank_entries")
+    entry_id = models.CharField(max_length=140)
+    amount = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    booked_on = models.DateField()
+    reference = models.CharField(max_length=40, blank=True)
+    debtor = models.CharField(max_length=200, blank=True)
+    message = models.TextField(blank=True)
+    status = models.CharField(max_length=10, choices=Status, default=Status.OPEN)
+    order = models.ForeignKey(Order, models.SET_NULL, null=True, related_name="bank_entries")
+    payment = models.OneToOneField(Payment, models.SET_NULL, null=True, related_name="bank_entry")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["shop", "entry_id"], name="a_bank_entry_once")
+        ]
+        indexes = [models.Index(fields=["shop", "reference"], name="bank_entries_by_reference")]

@@ -14,6 +14,7 @@ class Product(models.Model):
     """A sold thing. Windows and visibility are per channel: online, reseller, counter.
 
     `vat_rate` none means the shop's; `quota` none means no limit of its own.
+    An order with one that `needs_approval` waits in review until the organiser lets it be paid.
     """
 
     class Kind(models.TextChoices):
@@ -31,6 +32,7 @@ class Product(models.Model):
     status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
     vat_rate = models.DecimalField(max_digits=5, decimal_places=2, null=True)
     quota = models.PositiveIntegerField(null=True)
+    needs_approval = models.BooleanField(default=False)
     min_per_order = models.PositiveSmallIntegerField(default=0)
     max_per_order = models.PositiveSmallIntegerField(default=20)
     visible_online = models.BooleanField(default=True)
