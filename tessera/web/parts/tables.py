@@ -98,7 +98,7 @@ class Listing:
 
     def heads(self) -> list[Head]:
         """The head of every column, with the address that sorts by it."""
-        first = [Head("", "w-8 no-print", "", "")] if self.picked else []
+        first = [Head("", "w-8 max-sm:pr-0 no-print", "", "")] if self.picked else []
         return first + [
             _head(str(column.title), column.css, column.sort, sort=self.sort, address=self.address)
             for column in self.columns
@@ -109,7 +109,9 @@ class Listing:
         columns, sight = [(each.css, each.said) for each in self.columns], self.sight
         for record in self.data:
             cells = [(css, said(record, sight)) for css, said in columns]
-            yield [("w-8 no-print", self._box(record)), *cells] if self.picked else cells
+            yield (
+                [("w-8 max-sm:pr-0 no-print", self._box(record)), *cells] if self.picked else cells
+            )
 
     def body(self) -> SafeString:
         """All rows as they stand in the page: a template would take longer for each cell."""

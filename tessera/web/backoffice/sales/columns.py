@@ -87,7 +87,7 @@ def _buyer(order: Order, sight: Sight) -> Said:
     mail = "" if "email" in sight.shown else order.email
     status = sight.tag(ORDER_STATUSES, order.status) if "status" in sight.shown else ""
     return format_html(
-        '<span class="block max-w-44 truncate">{}</span>'
+        '<span class="block max-w-44 truncate max-sm:max-w-28">{}</span>'
         '<span class="block max-w-44 truncate text-xs muted max-sm:hidden">{}</span>'
         '<span class="mt-1 block sm:hidden">{}</span>',
         name,
@@ -151,7 +151,7 @@ COLUMNS: dict[str, Column] = {
         Column("phone", gettext_lazy("Phone"), _text("phone"), ("phone",), css=WIDE),
         Column("company", gettext_lazy("Company"), _text("company"), css=WIDE),
         Column("city", gettext_lazy("Town"), _text("city"), ("city",), css=WIDE),
-        Column("contents", gettext_lazy("Contents"), _contents, css=WIDE),
+        Column("contents", gettext_lazy("Contents"), _contents, css=f"{WIDE} min-w-36"),
         Column(
             "tickets",
             gettext_lazy("Tickets"),
@@ -163,7 +163,7 @@ COLUMNS: dict[str, Column] = {
             "method",
             gettext_lazy("Payment"),
             lambda order, sight: method_name(order.method),
-            css=f"{WIDER} whitespace-nowrap",
+            css=WIDER,
         ),
         Column(
             "channel",
@@ -183,14 +183,14 @@ COLUMNS: dict[str, Column] = {
             pgettext_lazy("order", "Placed"),
             _moment("placed_at"),
             sort="placed",
-            css=f"{WIDE} whitespace-nowrap",
+            css=f"{WIDE} min-w-28",
         ),
         Column(
             "paid_at",
             pgettext_lazy("order", "Paid on"),
             _moment("paid_at"),
             ("paid_at",),
-            css=f"{WIDE} whitespace-nowrap",
+            css=f"{WIDE} min-w-28",
         ),
         Column(
             "due_at",

@@ -21,6 +21,7 @@ from tessera.web.backoffice.words import CHANNELS, ORDER_STATUSES, method_name
 from tessera.web.parts.forms import dressed
 
 Choices = list[tuple[str, Any]]
+TICKS = forms.CheckboxSelectMultiple(attrs={"class": "checkbox checkbox-sm"})
 WAITING = gettext_lazy("Everything that waits")
 DAYS = {
     "since": gettext_lazy("Placed from"),
@@ -56,9 +57,7 @@ class Filters(forms.Form):
     """Everything that can be asked of orders; it shows the address and refuses nothing."""
 
     q = forms.CharField(label=gettext_lazy("Number, last name or e-mail"), required=False)
-    status = forms.MultipleChoiceField(
-        label=gettext_lazy("Status"), required=False, widget=forms.CheckboxSelectMultiple
-    )
+    status = forms.MultipleChoiceField(label=gettext_lazy("Status"), required=False, widget=TICKS)
     method = forms.ChoiceField(label=gettext_lazy("Payment"), required=False)
     channel = forms.ChoiceField(label=gettext_lazy("Channel"), required=False)
     currency = forms.ChoiceField(label=gettext_lazy("Currency"), required=False)

@@ -144,7 +144,8 @@ def _serial(ticket: Ticket, sight: Sight) -> Said:
 
 def _event(ticket: Ticket, sight: Sight) -> Said:
     return format_html(
-        '<span class="font-medium">{}</span><span class="block text-[13px] muted">{}</span>',
+        '<span class="block font-medium sm:min-w-40">{}</span>'
+        '<span class="block text-[13px] muted">{}</span>',
         pick(ticket.date.event.name, sight.language),
         sight.when(ticket.date.starts_at),
     )
