@@ -84,6 +84,8 @@ class DateForm(forms.Form):
 
 def initial_of(date: EventDate, pools: Iterable[Pool]) -> dict[str, Any]:
     """What is stored of a date and its places, for its form."""
-    names = (*MOMENTS, "status", "full_online", "full_reseller")
-    places = {f"places_{pool.zone_id}": pool.capacity for pool in pools}
-    return {name: getattr(date, name) for name in names} | places
+    told = {name: getattr(date, name) for name in ("status", "full_online", "full_reseller")}
+    for name in MOMENTS:
+        moment = getattr(date, name)
+        told[name] = moment and moment.replace(second=0, microsecond=0)
+    return told | {f"places_{pool.zone_id}": pool.capacity for pool in pools}
