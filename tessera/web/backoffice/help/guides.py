@@ -20,7 +20,7 @@ TAGS = {
     *("p", "br", "strong", "em", "code", "pre", "blockquote", "hr", "h2", "h3", "h4"),
     *("ul", "ol", "li", "a", "img", "table", "thead", "tbody", "tr", "th", "td"),
 }
-ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt", "loading"}, "ol": {"start"}}
+ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt"}, "ol": {"start"}}
 _reader = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table")
 
 Lead = Callable[[str], str]
@@ -114,7 +114,6 @@ def _html(text: str, *, guide_at: Lead, picture_at: Lead) -> str:
         elif token.type == "image":
             drawn = PICTURE.match(str(token.attrGet("src") or ""))
             token.attrSet("src", picture_at(drawn["name"]) if drawn else "")
-            token.attrSet("loading", "lazy")
     html = _reader.renderer.render(tokens, _reader.options, {})
     return nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, url_schemes={"https", "mailto"})
 

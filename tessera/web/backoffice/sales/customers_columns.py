@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from babel.dates import format_date
 from django import forms
 from django.http import QueryDict
 from django.urls import reverse
@@ -18,8 +20,8 @@ from tessera.domain.catalogue.models import Event
 from tessera.domain.customers.models import Customer
 from tessera.domain.reporting.queries.customers import Asked, Figures
 from tessera.domain.shops.models import Shop
-from tessera.lib.i18n import pick, say_date
-from tessera.lib.money import Money
+from tessera.lib.i18n import local, pick
+from tessera.lib.money import LOCALES, Money
 from tessera.web.backoffice.page import speaks
 from tessera.web.backoffice.tags import language_said
 from tessera.web.parts.forms import dressed
@@ -38,6 +40,11 @@ class Sight:
     def of(self, customer: Customer) -> Figures:
         """What the customer bought."""
         return self.figures.get(customer.pk, Figures())
+
+    def day(self, moment: datetime) -> str:
+        """A day on the calendar of the shop, short enough for a list."""
+        locale = LOCALES.get(self.language, self.language)
+        return format_date(local(moment, self.shop.time_zone), "medium", locale=locale)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +68,8 @@ def name_of(customer: Customer) -> str:
 def _name(customer: Customer, sight: Sight) -> Said:
     url = reverse("backoffice:customer", args=[sight.shop.slug, customer.pk])
     return format_html(
-        '<a class="link font-medium block max-w-52 truncate" href="{}">{}</a>'
-        '<span class="block max-w-52 truncate text-xs muted md:hidden">{}</span>',
+        '<a class="link font-medium block max-w-40 truncate sm:max-w-52" href="{}">{}</a>'
+        '<span class="block max-w-40 truncate text-xs muted sm:max-w-52 md:hidden">{}</span>',
         url,
         name_of(customer),
         customer.email,
@@ -72,7 +79,11 @@ def _name(customer: Customer, sight: Sight) -> Said:
 def _text(name: str) -> Callable[[Customer, Sight], Said]:
     def said(customer: Customer, sight: Sight) -> Said:
         text = getattr(customer, name)
-        return format_html('<span class="block max-w-56 truncate">{}</span>', text) if text else "–"
+        return (
+            format_html('<span class="block max-w-44 truncate xl:max-w-52">{}</span>', text)
+            if text
+            else "–"
+        )
 
     return said
 
@@ -89,7 +100,7 @@ def _spent(customer: Customer, sight: Sight) -> Said:
 
 def _last(customer: Customer, sight: Sight) -> Said:
     last = sight.of(customer).last_at
-    return say_date(last, sight.shop.time_zone, sight.language, "short") if last else "–"
+    return sight.day(last) if last else "–"
 
 
 def _newsletter(customer: Customer, sight: Sight) -> Said:
@@ -99,7 +110,7 @@ def _newsletter(customer: Customer, sight: Sight) -> Said:
 
 
 def _since(customer: Customer, sight: Sight) -> Said:
-    return say_date(customer.created_at, sight.shop.time_zone, sight.language, "short")
+    return sight.day(customer.created_at)
 
 
 def _note(customer: Customer, sight: Sight) -> Said:
