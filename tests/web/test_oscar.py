@@ -142,6 +142,8 @@ def house(programme: Programme, alice: TeamMember, club_shop: Shop) -> House:
         "key": "wrong",
         "ticket": ticket.id,
         "date": programme.date.id,
+        "zone_id": programme.zone.id,
+        "product_id": programme.tariff.product_id,
         "rest": "orders",
         "version": 1,
         "code": "sales-by-tariff",
