@@ -47,6 +47,8 @@ CUTS = [
 FACES = {
     "inter": ["400Regular/Inter_400Regular", "600SemiBold/Inter_600SemiBold"],
     "fraunces": ["600SemiBold/Fraunces_600SemiBold"],
+    # Swiss payment slips allow four families; this one is Liberation Sans under its first name.
+    "arimo": ["400Regular/Arimo_400Regular", "700Bold/Arimo_700Bold"],
 }
 
 
