@@ -166,7 +166,7 @@ def set_method(
 def _require_address(shop: Shop, slug: str) -> None:
     if slug == shop.slug:
         return
-    require_same_address(shop.slug, slug, was_open=shop.opened_at is not None)
+    require_same_address(shop.slug, slug, was_open=shop.was_open)
     require_address(slug, is_taken=is_address_taken(slug, but=shop.id))
 
 

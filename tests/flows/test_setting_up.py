@@ -77,6 +77,9 @@ def test_oscar_changes_nothing(shop: Shop, oscar: TeamMember) -> None:
 
 
 def test_the_address_of_an_open_shop_stays(shop: Shop, alice: TeamMember) -> None:
+    with pytest.raises(BadAddress):
+        change_shop(shop.id, {"slug": "other"}, by=actor_of(alice), at=clock.now())
+    Shop.objects.filter(id=shop.id).update(status="draft")
     change_shop(shop.id, {"slug": "other"}, by=actor_of(alice), at=clock.now())
     Shop.objects.filter(id=shop.id).update(opened_at=clock.now())
     with pytest.raises(BadAddress):
@@ -85,7 +88,8 @@ def test_the_address_of_an_open_shop_stays(shop: Shop, alice: TeamMember) -> Non
 
 def test_the_address_of_another_is_refused(shop: Shop, alice: TeamMember) -> None:
     make_shop(slug="taken")
-    with pytest.raises(BadAddress):
+    Shop.objects.filter(id=shop.id).update(status="draft")
+    with pytest.raises(BadAddress, match="Another shop"):
         change_shop(shop.id, {"slug": "taken"}, by=actor_of(alice), at=clock.now())
 
 

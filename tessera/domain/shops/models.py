@@ -76,3 +76,8 @@ class Shop(models.Model):
     def is_open(self) -> bool:
         """Whether strangers may see it."""
         return self.status == self.Status.OPEN and self.is_visible
+
+    @property
+    def was_open(self) -> bool:
+        """Whether people know it: it is open, or was."""
+        return self.opened_at is not None or self.status != self.Status.DRAFT

@@ -142,7 +142,7 @@ class OpeningFacts:
     is_test: bool = False
     has_look: bool = False
     team: int = 1
-    test_orders: int = 0
+    has_tried: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +179,7 @@ def check_list(facts: OpeningFacts) -> list[Point]:
     ]
     advice: list[tuple[str, str | Promise, bool]] = [
         ("look", gettext_lazy("Your logo and your colours"), facts.has_look),
-        ("test_order", gettext_lazy("An order placed as a test"), facts.test_orders > 0),
+        ("test_order", gettext_lazy("An order placed as a test"), facts.has_tried),
         ("team", gettext_lazy("A colleague who can stand in for you"), facts.team > 1),
     ]
     return [Point(*each) for each in required] + [Point(*each, False) for each in advice]

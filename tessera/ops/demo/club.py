@@ -32,6 +32,8 @@ def make_club(*, at: datetime) -> None:
         postcode="1510",
         city="Moudon",
         vat_rate="8.10",
+        contact_name="Club des Quilles",
+        opened_at=at - timedelta(days=30),
         colours={"primary": "#1f6f54", "secondary": "#22372b", "accent": "#e0b03c"},
     )
     PaymentMethod.objects.create(shop=shop, code="on_site")

@@ -24,7 +24,7 @@ def load_theatre() -> None:
         return
     at = clock.now()
     random = Random(SEED)  # noqa: S311  # invented sales, no secrets
-    season = make_shop(make_organisation())
+    season = make_shop(make_organisation(), at=at)
     fill_programme(season, at=at)
     zone = season.shop.time_zone
     purchases = Planner(season.nights, random=random, at=at, zone=zone).all_purchases()

@@ -32,11 +32,11 @@ CURRENCIES = ("CHF", "EUR")
 USUAL = 0.03
 
 
-def make_shop(organisation: Organisation) -> Season:
+def make_shop(organisation: Organisation, *, at: datetime) -> Season:
     """The theatre's shop with its ways to pay and its two gates."""
     facts = dict(read_shop())
     methods = facts.pop("methods")
-    shop = shops.create_shop(organisation, **facts)
+    shop = shops.create_shop(organisation, opened_at=at - SEASON_OPENS, **facts)
     shop.refresh_from_db()
     PaymentMethod.objects.bulk_create(
         PaymentMethod(shop=shop, position=position, **method)

@@ -42,7 +42,7 @@ def open_shop(request: HttpRequest, slug: str) -> Shop:
     if is_of_team(request, slug):
         request.is_preview = True  # type: ignore[attr-defined]  # ours, read by `frame` and `keep`
         return shop
-    if shop.status == Shop.Status.DRAFT:
+    if not shop.was_open:
         raise Http404
     facts = {"words": own_words(shop, "closed", language_of(request))}
     raise ClosedForNow(render(request, "shop/closed.html", shop, facts))

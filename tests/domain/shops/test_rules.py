@@ -66,7 +66,7 @@ def test_the_check_list_names_what_is_missing(change: dict, missing: set[str]) -
 
 @pytest.mark.parametrize(
     ("change", "code"),
-    [({"has_look": True}, "look"), ({"test_orders": 1}, "test_order"), ({"team": 2}, "team")],
+    [({"has_look": True}, "look"), ({"has_tried": True}, "test_order"), ({"team": 2}, "team")],
 )
 def test_advice_does_not_hold_up(change: dict, code: str) -> None:
     before = {point.code: point for point in check_list(READY)}

@@ -42,7 +42,7 @@ def opening_facts(shop: Shop, *, at: datetime) -> OpeningFacts:
         tariffs=tariffs.count(),
         priced={currency for currency, _amount in prices},
         costs_money=any(amount for _currency, amount in prices),
-        test_orders=count_test_orders(shop.id),
+        has_tried=shop.was_open or count_test_orders(shop.id) > 0,
         team=TeamMember.objects.filter(
             organisation_id=shop.organisation_id, is_active=True
         ).count(),

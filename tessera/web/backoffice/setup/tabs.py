@@ -76,7 +76,7 @@ class General(Asking):
         ours["time_zone"].choices = [
             (name, name) for name in dict.fromkeys([*ZONES, shop.time_zone])
         ]
-        if shop.opened_at is not None:
+        if shop.was_open:
             ours["slug"].disabled = True
             ours["slug"].help_text = _(
                 "It stays: tickets, mails and posters lead there since the shop was first open."

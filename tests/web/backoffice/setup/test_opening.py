@@ -8,6 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from tessera.domain.organisations.models import TeamMember
 from tessera.domain.shops.models import Shop
+from tessera.lib import clock
 from tessera.web.parts.kept import forget_pages
 from tests.factories import Programme, make_event, make_order
 
@@ -92,6 +93,14 @@ def test_only_the_team_sees_a_draft(
     seen = desk.get("/en/theatre/").content
     assert b"Preview: only your team" in seen
     assert b"Test mode" in seen
+
+
+def test_it_is_a_404_until_it_was_open(programme: Programme) -> None:
+    """A draft that was open once is closed, not unknown."""
+    Shop.objects.update(status="draft", opened_at=None)
+    assert Client().get("/en/theatre/").status_code == 404
+    Shop.objects.update(opened_at=clock.now())
+    assert b"Closed for the moment" in Client().get("/en/theatre/").content
 
 
 def test_the_bar_says_test_mode(desk: Client, draft: Programme) -> None:
