@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db.models import Model
 from django.http import HttpResponseBase
 from django.test import Client
@@ -29,6 +30,7 @@ from tessera.domain.organisations.models import (
 from tessera.domain.organisations.queries.team import rights_from
 from tessera.domain.organisations.rules import EVERYTHING
 from tessera.domain.payments.models import Payment, Refund
+from tessera.domain.reporting.models import Batch, Export, SavedView
 from tessera.domain.shops.models import Shop
 from tessera.domain.tickets.models import Ticket
 from tessera.lib import clock
@@ -79,7 +81,17 @@ class House:
 
     def rows(self) -> dict[str, list[Any]]:
         """Everything that a visitor could have changed."""
-        kinds: list[type[Model]] = [Order, OrderLine, Payment, Refund, Ticket, Message]
+        kinds: list[type[Model]] = [
+            Order,
+            OrderLine,
+            Payment,
+            Refund,
+            Ticket,
+            Message,
+            SavedView,
+            Export,
+            Batch,
+        ]
         rows = {kind.__name__: list(kind.objects.order_by("pk").values()) for kind in kinds}
         for kind in (ApiToken, TeamMember, Profile, Invitation, AccessCode):
             hers = kind.objects.filter(organisation=self.order.shop.organisation)
@@ -155,8 +167,20 @@ def house(programme: Programme, alice: TeamMember, club_shop: Shop) -> House:
         "secret": order.secret,
         "step": "contact",
         "tab": "terms",
+        **_kept(order, alice),
     }
     return House(order, told, {**told, "secret": "A" * len(order.secret)})
+
+
+def _kept(order: Order, alice: TeamMember) -> dict[str, object]:
+    """A view, a file and a batch of hers."""
+    facts: dict[str, Any] = {"person": alice.person, "created_at": clock.now()}
+    export = Export(shop=order.shop, kind="orders", status=Export.Status.DONE, **facts)
+    export.file.save("file.csv", ContentFile(b"secret words"), save=False)
+    export.save()
+    view = SavedView.objects.create(shop=order.shop, screen="orders", name="Hers", **facts)
+    batch = Batch.objects.create(shop=order.shop, action="resend", order_ids=[order.id], **facts)
+    return {"export_id": export.pk, "view_id": view.pk, "batch_id": batch.pk}
 
 
 def _customer(order: Order) -> Customer:

@@ -79,6 +79,12 @@ def tickets_visible_to(actor: Actor, shop: Shop) -> QuerySet[Ticket]:
     return tickets_among(orders_visible_to(actor, shop.id), found)
 
 
+def ticket_visible_to(actor: Actor, shop: Shop, ticket_id: int) -> Ticket | None:
+    """One ticket with all that is printed on it, or nothing."""
+    found = tickets_visible_to(actor, shop).filter(id=ticket_id)
+    return found.select_related(*_READ).first()
+
+
 def tickets_among(orders: QuerySet[Order], tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:
     """Those of these orders."""
     return tickets.filter(order__in=orders.order_by().values("id"))

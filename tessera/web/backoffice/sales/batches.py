@@ -50,6 +50,8 @@ def new_batch(request: ShopRequest) -> HttpResponse:
     if action == "export":
         return redirect(f"{reverse('backoffice:export', args=[request.shop.slug])}?{query}")
     words = dict(actions_for(request))
+    if not action:
+        return redirect("backoffice:orders", request.shop.slug)
     if action not in words:
         raise Http404
     ids = _ids(request, query)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from tessera.domain.orders.models import Order, Status
 from tessera.domain.orders.queries.grid import order_visible_to
 from tessera.domain.organisations.rules import Can
-from tessera.domain.tickets.queries import ticket_of_order
+from tessera.domain.reporting.queries.tickets import ticket_visible_to
 from tessera.flows.correcting import BUYER, correct_buyer, name_holder, write_note
 from tessera.lib import clock
 from tessera.lib.errors import Refusal
@@ -130,12 +130,12 @@ def edit_note(request: ShopRequest, number: str) -> HttpResponse:
 
 
 @requires(Can.EDIT_ORDERS)
-def edit_holder(request: ShopRequest, number: str, ticket: int) -> HttpResponse:
+def edit_holder(request: ShopRequest, ticket: int) -> HttpResponse:
     """Another name on a ticket; its code stays."""
-    found = order_of(request, number)
-    held = ticket_of_order(found.id, ticket)
+    held = ticket_visible_to(request.actor, request.shop, ticket)
     if held is None:
         raise Http404
+    found = held.order
     initial = {"first_name": held.holder_first_name, "last_name": held.holder_last_name}
     form = Holder(sent(request), initial=initial)
     context: dict[str, Any] = {"order": found, "ticket": held, "form": form}
@@ -156,7 +156,7 @@ def edit_holder(request: ShopRequest, number: str, ticket: int) -> HttpResponse:
         at=clock.now(),
     )
     messages.success(request, _("The ticket is in the new name. Its code stays the same."))
-    return redirect(_page(request, number, "tickets"))
+    return redirect(_page(request, found.number or "", "tickets"))
 
 
 def order_of(request: ShopRequest, number: str) -> Order:

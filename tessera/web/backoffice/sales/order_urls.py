@@ -16,11 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("<slug:shop>/orders.csv", exports.orders_csv, name="orders_csv"),
     path("<slug:shop>/orders/<str:number>/buyer/", correcting.edit_buyer, name="edit_buyer"),
     path("<slug:shop>/orders/<str:number>/note/", correcting.edit_note, name="edit_note"),
-    path(
-        "<slug:shop>/orders/<str:number>/tickets/<int:ticket>/holder/",
-        correcting.edit_holder,
-        name="edit_holder",
-    ),
+    path("<slug:shop>/tickets/<int:ticket>/holder/", correcting.edit_holder, name="edit_holder"),
     path("<slug:shop>/views/", views.keep_view, name="keep_view"),
     path("<slug:shop>/views/<int:view_id>/", views.edit_view, name="edit_view"),
     path("<slug:shop>/views/<int:view_id>/filters/", views.renew_view, name="renew_view"),

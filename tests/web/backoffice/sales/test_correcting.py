@@ -70,13 +70,13 @@ def test_a_note_is_written_and_seen(desk: Client, order: Order) -> None:
 
 def test_a_ticket_gets_another_holder(desk: Client, order: Order) -> None:
     ticket = order.tickets.all()[0]
-    url = f"{_page(order)}tickets/{ticket.id}/holder/"
+    url = f"/manage/theatre/tickets/{ticket.id}/holder/"
     assert url in desk.get(f"{_page(order)}?tab=tickets").content.decode()
     answer = desk.post(url, {"first_name": "Zoe", "last_name": "Holder"})
     assert answer["Location"] == f"{_page(order)}?tab=tickets"
     body = desk.get(answer["Location"]).content.decode()
     assert "Zoe Holder" in body
-    assert desk.get(f"{_page(order)}tickets/{ticket.id + 99}/holder/").status_code == 404
+    assert desk.get(f"/manage/theatre/tickets/{ticket.id + 99}/holder/").status_code == 404
 
 
 def test_who_may_only_see_is_offered_nothing(
@@ -89,5 +89,9 @@ def test_who_may_only_see_is_offered_nothing(
         assert "/buyer/" not in body
         assert "/holder/" not in body
         assert "/note/" not in body
-    for address in ("buyer/", "note/", f"tickets/{own.tickets.all()[0].id}/holder/"):
-        assert client.post(f"{_page(own)}{address}", {}).status_code == 403
+    for address in (
+        f"{_page(own)}buyer/",
+        f"{_page(own)}note/",
+        f"/manage/theatre/tickets/{own.tickets.all()[0].id}/holder/",
+    ):
+        assert client.post(address, {}).status_code == 403
