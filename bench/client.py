@@ -125,6 +125,7 @@ class Browser:
         *,
         encoding: str = "identity",
         cookies: Mapping[str, str] | None = None,
+        key: str = "",
     ) -> None:
         self.port, self.origin = port, f"http://127.0.0.1:{port}"
         self.cookies = dict(cookies or {})
@@ -134,6 +135,8 @@ class Browser:
             f"Host: 127.0.0.1:{port}\r\nAccept-Encoding: {encoding}\r\n"
             "Accept-Language: en\r\nUser-Agent: bench\r\n"
         )
+        if key:
+            self.constant += f"Authorization: Bearer {key}\r\n"
 
     async def get(self, path: str) -> Response:
         """The page at a path or address of the house."""

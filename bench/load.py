@@ -35,7 +35,8 @@ class Run:
 @dataclass(frozen=True, slots=True)
 class Scene:
     """So many visitors live a story so many `times`; each keeps its browser unless every story
-    is of a `fresh` visitor. `cookies` are what they come with."""
+    is of a `fresh` visitor. `cookies` are what they come with; `facts["key"]` makes programs of
+    them."""
 
     story: Story
     times: int
@@ -110,12 +111,13 @@ async def _crowd(scene: Scene, port: int) -> Run:
 
 
 async def _visitor(scene: Scene, port: int, numbers: Iterator[int], run: Run) -> None:
-    browser = Browser(port, cookies=scene.cookies)
+    key = scene.facts.get("key", "")
+    browser = Browser(port, cookies=scene.cookies, key=key)
     for number in numbers:
         if scene.fresh:
             run.requests += browser.requests
             await browser.close()
-            browser = Browser(port, cookies=scene.cookies)
+            browser = Browser(port, cookies=scene.cookies, key=key)
         begin = time.perf_counter()
         try:
             run.answers.append(await scene.story(browser, number, scene.facts))

@@ -12,6 +12,7 @@ import pytest
 
 from tessera.ops import embedded
 from tessera.ops.commands import demo
+from tessera.ops.demo.accounts import KEY
 from tests.places import own_folder
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -69,6 +70,7 @@ def test_it_opens_closes_and_opens_again(house: dict[str, str]) -> None:
     finally:
         said = close(theatre)
     assert f"http://127.0.0.1:{port}" in said
+    assert KEY in said
     assert processes_of(house) == []
 
     began = time.monotonic()

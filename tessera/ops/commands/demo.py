@@ -20,7 +20,7 @@ from typing import NoReturn
 
 from tessera.ops import embedded, place
 from tessera.ops.commands import serve
-from tessera.ops.demo.accounts import ACCOUNTS
+from tessera.ops.demo.accounts import ACCOUNTS, KEY
 from tessera.ops.supervisor import Program, Supervisor
 
 TESSERA = (sys.executable, "-m", "tessera.ops")
@@ -102,6 +102,7 @@ def tell(port: int) -> None:
     print(f"\n  Tessera is open: {address}\n", flush=True)
     for who, path, email, password in ACCOUNTS:
         print(f"  {who:<11} {address + path:<44} {email:<28} {password}")
+    print(f"  {'Program':<11} {address + '/api/v1/':<44} {KEY}")
     print("\n  Ctrl-C closes it.\n", flush=True)
 
 

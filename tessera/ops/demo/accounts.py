@@ -10,3 +10,7 @@ ACCOUNTS: list[tuple[str, str, str, str]] = [
     ("Steward", "/scanner/", "sam@lanterne.example", PASSWORD),
     ("Outsider", "/manage/", "oscar@quilles.example", PASSWORD),
 ]
+
+KEY = "tessera_lanterne-demo-reads-and-scans"
+RIGHTS = ("see_orders", "see_customers", "see_control", "scan")
+"""The key of a program, at `/api/v1/`: it reads programme and orders, and scans."""

@@ -6,7 +6,7 @@ from tessera.domain.organisations import actions as organisations
 from tessera.domain.organisations.models import Organisation
 from tessera.domain.people import actions as people
 from tessera.domain.people.models import Person
-from tessera.ops.demo.accounts import PASSWORD
+from tessera.ops.demo.accounts import KEY, PASSWORD, RIGHTS
 
 TEAM = [
     ("alice", "Alice", "Rochat", "administrator"),
@@ -22,6 +22,7 @@ def make_organisation() -> Organisation:
     for short, first_name, last_name, profile in TEAM:
         person = make_person(f"{short}@lanterne.example", first_name, last_name)
         organisations.add_team_member(organisation, person=person, ready_made=profile)
+    organisations.create_token(organisation, name="Démonstration", rights=RIGHTS, key=KEY)
     return organisation
 
 
