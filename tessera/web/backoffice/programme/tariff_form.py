@@ -217,8 +217,8 @@ class TariffForm(forms.Form):
         ]
         return tuple(each for each in rows if each.prices)
 
-    def step_rows(self) -> list[dict[str, Any]]:
-        """The rows of steps, as the page draws them; `is_open` where something stands."""
+    def step_rows(self) -> dict[str, list[dict[str, Any]]]:
+        """The rows of steps, as the page draws them: those filled, and what is to spare."""
         rows = []
         for row in range(ROWS):
             names = [f"step_{row}_{name}" for name in ("starts_at", "after_sold")]
@@ -226,13 +226,16 @@ class TariffForm(forms.Form):
             fields = [self[names[0]], self[names[1]], *prices]
             rows.append(
                 {
+                    "number": row + 1,
                     "starts_at": fields[0],
                     "after_sold": fields[1],
                     "prices": prices,
-                    "is_open": any(each.value() not in (None, "") for each in fields),
+                    "is_filled": any(each.value() not in (None, "") for each in fields),
                 }
             )
-        return rows
+        filled = [place + 1 for place, row in enumerate(rows) if row["is_filled"]]
+        shown = max(filled, default=0)
+        return {"shown": rows[:shown], "spare": rows[shown : shown + 2]}
 
     def sale_rows(self) -> list[dict[str, Any]]:
         """Where it is sold, and when."""

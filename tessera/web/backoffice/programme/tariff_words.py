@@ -41,7 +41,10 @@ SIGNS: Mapping[str, str | Promise] = {
 
 
 def price_sentences(facts: TariffFacts, *, time_zone: str) -> list[str]:
-    """What the tariff costs from when on, a sentence for each currency."""
+    """What the tariff costs from when on, a sentence for each currency; all in one where the
+    price stays."""
+    if not facts.steps:
+        return [" · ".join(_money(amount, each) for each, amount in facts.prices.items())]
     return [
         _sentence(amount, currency, facts.steps, time_zone)
         for currency, amount in facts.prices.items()
@@ -54,12 +57,12 @@ def _sentence(base: int, currency: str, steps: Sequence[StepFacts], time_zone: s
         facts = {"price": _money(step.prices.get(currency, 0), currency)}
         if step.starts_at is not None:
             facts["day"] = say_date(step.starts_at, time_zone, speaks(), "short")
-            parts.append(_("from %(day)s %(price)s") % facts)
+            parts.append(_("from %(day)s: %(price)s") % facts)
         else:
             sold = step.after_sold or 0
             parts.append(
                 ngettext(
-                    "once %(sold)d is sold %(price)s", "once %(sold)d are sold %(price)s", sold
+                    "once %(sold)d is sold: %(price)s", "once %(sold)d are sold: %(price)s", sold
                 )
                 % {**facts, "sold": sold}
             )

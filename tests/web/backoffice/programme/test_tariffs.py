@@ -128,7 +128,7 @@ def test_prices_are_said_in_words_before_saving(desk: Client, programme: Program
     }
     answer = desk.post(f"{BASE}/tariffs/new/", sent)
     assert answer.status_code == 200
-    assert "once 200 are sold CHF" in answer.content.decode().replace("\xa0", " ")
+    assert "once 200 are sold: CHF" in answer.content.decode().replace("\xa0", " ")
     assert Product.objects.count() == 4
     unclear = desk.post(f"{BASE}/tariffs/new/", {**sent, "step_0_CHF": "x"})
     assert b"cannot be read yet" in unclear.content
