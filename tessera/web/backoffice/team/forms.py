@@ -83,6 +83,11 @@ class Inviting(ProfileChoice):
         help_text=gettext_lazy("The link is good for 14 days and works once."),
     )
 
+    def __init__(self, *args: Any, profiles: Iterable[Profile], **kwargs: Any) -> None:
+        super().__init__(*args, profiles=profiles, **kwargs)
+        ours: Any = self.fields
+        ours["profile"].choices = [("", _("Choose…")), *ours["profile"].choices]
+
 
 class InvitingReseller(forms.Form):
     """Who resells what."""
