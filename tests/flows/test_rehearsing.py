@@ -10,12 +10,14 @@ from tessera.domain.customers.models import Customer
 from tessera.domain.mailing.models import Message
 from tessera.domain.orders.models import Order
 from tessera.domain.organisations.models import TeamMember
+from tessera.domain.organisations.rules import BUYER
 from tessera.domain.payments.models import Notice, Payment
 from tessera.domain.shops.errors import SoldForReal
 from tessera.domain.shops.models import Shop
 from tessera.domain.stock.models import Claim
 from tessera.domain.stock.queries import pools_out_of_balance
 from tessera.domain.tickets.models import Ticket
+from tessera.flows import checkout
 from tessera.flows.rehearsing import remove_test_orders, set_test_mode
 from tessera.lib import clock
 from tessera.lib.errors import NotAllowed, NotFound
@@ -45,6 +47,20 @@ def test_open_carts_become_real_with_the_shop(rehearsal: Programme, alice: TeamM
     cart.refresh_from_db()
     placed.refresh_from_db()
     assert (cart.is_test, placed.is_test) == (False, True)
+
+
+def test_a_cart_from_before_is_placed_for_real(rehearsal: Programme, alice: TeamMember) -> None:
+    """Pages remember a shop for a moment: a cart may be born a test just after test mode."""
+    set_test_mode(rehearsal.shop.id, is_test=False, by=actor_of(alice), at=clock.now())
+    cart = make_cart(rehearsal)
+    assert cart.is_test, "as by a page that still remembers test mode"
+    checkout.choose_method(cart.secret, code="on_site", at=clock.now())
+    cart.refresh_from_db()
+    order = checkout.place_order(
+        cart.secret, terms=True, shown_total=cart.total, by=BUYER, at=clock.now()
+    )
+    order.refresh_from_db()
+    assert not order.is_test
 
 
 def test_a_shop_without_real_orders_goes_back(rehearsal: Programme, alice: TeamMember) -> None:

@@ -38,6 +38,7 @@ PLACED = (
     "held_until",
     "terms_accepted_at",
     "customer",
+    "is_test",
 )
 
 
@@ -150,7 +151,11 @@ def keep_whole(order: Order) -> None:
 
 
 def place(order: Order, *, status: str, at: datetime) -> None:
-    """Give the order its number and legal existence, and write what placing decided."""
+    """Give the order its number and legal existence, and write what placing decided.
+
+    Whether it is a test is decided by the shop as it is now.
+    """
+    order.is_test = order.shop.is_test
     order.status, order.placed_at, order.number = status, at, order_number(order.id)
     order.save(update_fields=PLACED)
 
