@@ -9,10 +9,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from tessera.domain.catalogue.dating import NewDate
 from tessera.domain.catalogue.models import EventDate, Tariff
 from tessera.domain.organisations.models import TeamMember
 from tessera.domain.stock.models import Pool
-from tessera.flows.scheduling import NewDate, add_dates
+from tessera.flows.scheduling import add_dates
 from tessera.lib import clock
 from tests.factories import Programme, actor_of, make_event, make_order
 
