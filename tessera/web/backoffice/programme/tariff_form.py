@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tessera.domain.catalogue.models import EventDate, Zone
@@ -123,13 +123,13 @@ class TariffForm(forms.Form):
         for currency in self.shop.currencies:
             fields[f"price_{currency}"] = AmountField(
                 currency=currency,
-                label=_now("Price in %(currency)s") % {"currency": currency},
+                label=gettext("Price in %(currency)s") % {"currency": currency},
                 required=False,
             )
             for row in range(ROWS):
                 fields[f"step_{row}_{currency}"] = AmountField(
                     currency=currency,
-                    label=_now("New price in %(currency)s") % {"currency": currency},
+                    label=gettext("New price in %(currency)s") % {"currency": currency},
                     required=False,
                 )
         for row in range(ROWS):
