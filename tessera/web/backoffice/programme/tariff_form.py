@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tessera.domain.catalogue.models import EventDate, Zone
 from tessera.domain.catalogue.rules import (
@@ -89,7 +90,7 @@ class TariffForm(forms.Form):
         self._add_prices()
         self._add_sale()
         fields: Any = self.fields
-        fields["icon"].choices = [("", _("None")), *((each, words.SIGNS[each]) for each in SIGNS)]
+        fields["icon"].choices = [("", pgettext_lazy("sign", "None")), *((each, words.SIGNS[each]) for each in SIGNS)]
         fields["dates"] = forms.TypedMultipleChoiceField(
             label=_("Dates served"),
             coerce=int,

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from tessera.domain.catalogue.rules import StepFacts, TariffFacts, Window
 from tessera.lib.i18n import say_date
@@ -66,7 +66,7 @@ def _sentence(base: int, currency: str, steps: Sequence[StepFacts], time_zone: s
                 )
                 % {**facts, "sold": sold}
             )
-    return "; ".join(parts)
+    return pgettext("between prices", "; ").join(parts)
 
 
 def _money(amount: int, currency: str) -> str:
