@@ -161,7 +161,7 @@ def test_a_reseller_has_a_profile_of_their_own(by: Actor, shop: Shop) -> None:
     person = inviting.accept_with_account(NINA, key=key, at=clock.now())
     actor = actor_of(TeamMember.objects.get(person=person))
     assert actor.can == {Can.SELL_AT_COUNTER, Can.SEE_ORDERS}
-    assert (actor.shops, actor.channels) == ({shop.id}, {"reseller"})
+    assert actor.limits == Limits(shops=frozenset({shop.id}), channels=frozenset({"reseller"}))
     with pytest.raises(NameTaken):
         inviting.invite_reseller("other@test.example", **facts)  # type: ignore[arg-type]
 

@@ -92,9 +92,10 @@ class House:
             Export,
             Batch,
         ]
-        rows = {kind.__name__: list(kind.objects.order_by("pk").values()) for kind in kinds}
-        for kind in (ApiToken, TeamMember, Profile, Invitation, AccessCode):
-            hers = kind.objects.filter(organisation=self.order.shop.organisation)
+        rows = {kind.__name__: list(kind._default_manager.order_by("pk").values()) for kind in kinds}
+        team: list[type[Model]] = [ApiToken, TeamMember, Profile, Invitation, AccessCode]
+        for kind in team:
+            hers = kind._default_manager.filter(organisation=self.order.shop.organisation)
             rows[kind.__name__] = list(hers.order_by("pk").values())
         return rows
 

@@ -182,7 +182,7 @@ def test_a_copy_begins_like_the_original(desk: Client, shop: Shop) -> None:
     form = page.context["form"]
     assert form.initial["name"] == "Clerk (copy)"
     assert form.initial["rights"] == clerk.rights
-    everything = {f"all_{each.code}": "on" for each in form.reach}
+    everything: dict[str, Any] = {f"all_{each.code}": "on" for each in form.reach}
     wish = {"name": "Till", "rights": ["sell_at_counter"], **everything}
     assert desk.post(f"{DESK}profiles/new/", wish).status_code == 302
     made = Profile.objects.get(name="Till")
@@ -193,7 +193,7 @@ def test_a_profile_is_narrowed_to_a_shop(desk: Client, shop: Shop) -> None:
     made = Profile.objects.create(organisation=shop.organisation, name="Till", rights=["scan"])
     url = f"{DESK}profiles/{made.pk}/"
     form = desk.get(url).context["form"]
-    wish = {f"all_{each.code}": "on" for each in form.reach if each.code != "shops"}
+    wish: dict[str, Any] = {f"all_{each.code}": "on" for each in form.reach if each.code != "shops"}
     wish |= {"name": "Till", "rights": ["scan"], "seen": form["seen"].value()}
     nothing = desk.post(url, wish)
     assert (nothing.status_code, b"Choose at least one" in nothing.content) == (422, True)
@@ -207,7 +207,7 @@ def test_who_edits_second_is_shown_what_changed(desk: Client, shop: Shop) -> Non
     url = f"{DESK}profiles/{made.pk}/"
     form = desk.get(url).context["form"]
     Profile.objects.filter(pk=made.pk).update(name="Door")
-    wish = {f"all_{each.code}": "on" for each in form.reach}
+    wish: dict[str, Any] = {f"all_{each.code}": "on" for each in form.reach}
     wish |= {"name": "Till 2", "rights": ["scan"], "seen": form["seen"].value()}
     answer = desk.post(url, wish)
     assert answer.status_code == 422
