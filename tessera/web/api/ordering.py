@@ -3,11 +3,12 @@
 from datetime import datetime
 
 from tessera.domain.orders.models import Order
-from tessera.domain.orders.queries.carts import bare_lines_of
+from tessera.domain.orders.queries.carts import bare_lines_of, lines_of
 from tessera.domain.organisations.rules import Actor
-from tessera.domain.payments.methods import METHODS
+from tessera.domain.payments.queries import method_for
 from tessera.domain.shops.models import Shop
-from tessera.flows import checkout, paying, shopping
+from tessera.flows import checkout, shopping
+from tessera.flows.steps.pricing import quoted
 from tessera.lib.errors import Refusal
 from tessera.web.api.schemas import Buyer, NewOrder
 
@@ -26,23 +27,24 @@ def order_at_once(shop: Shop, new: NewOrder, *, by: Actor, at: datetime) -> Orde
         at=at,
     )
     try:
-        order = _place(cart, new, by=by, at=at)
+        return _place(cart, new, by=by, at=at)
     except Refusal:
         _give_back(cart, at=at)
         raise
-    part = METHODS.get(order.method)
-    if part.waits or part.only_for_nothing:
-        paying.start_payment(order.pk, at=at)
-    return order
 
 
 def _place(cart: Order, new: NewOrder, *, by: Actor, at: datetime) -> Order:
     checkout.save_details(cart.secret, buyer=_details(new.buyer, new.language), at=at)
-    chosen = checkout.choose_method(cart.secret, code=new.method, at=at)
-    total = chosen.total if new.total is None else new.total
+    total = _total(cart, new.method, at=at) if new.total is None else new.total
     return checkout.place_order(
-        cart.secret, terms=new.terms_accepted, shown_total=total, by=by, at=at
+        cart.secret, terms=new.terms_accepted, shown_total=total, by=by, at=at, method=new.method
     )
+
+
+def _total(cart: Order, code: str, *, at: datetime) -> int:
+    """What the order costs, for a program that did not say what it saw."""
+    lines = lines_of(cart.pk)
+    return quoted(cart, lines, method=method_for(cart, lines, code=code, at=at)).total
 
 
 def _details(buyer: Buyer, language: str) -> dict[str, str]:

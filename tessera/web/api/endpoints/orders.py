@@ -8,7 +8,6 @@ from ninja import Router, Status
 from tessera.domain.orders.models import Order, OrderLine
 from tessera.domain.orders.queries.carts import lines_of
 from tessera.domain.orders.queries.grid import order_visible_to, orders_visible_to, page_of
-from tessera.domain.orders.queries.orders import find_order
 from tessera.domain.organisations.rules import Can
 from tessera.domain.tickets.models import Ticket
 from tessera.domain.tickets.queries import tickets_of_order
@@ -63,7 +62,7 @@ def place_order(request: HttpRequest, shop: str, new: schemas.NewOrder) -> Any:
     """Place an order. Free ones are paid at once, invoices wait; others are paid on `page`."""
     actor, found = shop_of(request, shop, Can.SELL_AT_COUNTER)
     placed = order_at_once(found, new, by=actor, at=clock.now())
-    return Status(201, _whole(find_order(placed.pk) or placed))
+    return Status(201, _whole(placed))
 
 
 def _whole(order: Order) -> dict[str, Any]:
