@@ -1,15 +1,18 @@
 """The page that says how to use the API: made here from its own description, no script needed."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
-from tessera.web.api.app import PROBLEMS, operations, schema
+from tessera.web.api import words
+from tessera.web.api.app import operations, schema
 from tessera.web.api.problems import problem
 from tessera.web.parts.access import outside, public
 
@@ -55,9 +58,19 @@ def page(request: HttpRequest) -> HttpResponse:
     groups: dict[str, list[Operation]] = {}
     for path, method, operation in operations(schema()):
         made = _operation(path, method, operation)
-        groups.setdefault(operation["tags"][0], []).append(made)
-    facts = {"groups": groups, "problems": PROBLEMS, "language": (get_language() or "en")[:2]}
+        groups.setdefault(_said(words.TITLES, operation["tags"][0]), []).append(made)
+    facts = {
+        "groups": groups,
+        "problems": words.PROBLEMS,
+        "language": (get_language() or "en")[:2],
+        "languages": [("fr", "Français"), ("en", "English")],
+    }
     return render(request, "api/docs.html", facts)
+
+
+def _said(known: Mapping[str, str | Promise], code: str) -> str:
+    """The words for it; what has none yet is shown as it is."""
+    return str(known.get(code, code))
 
 
 @outside
@@ -74,8 +87,8 @@ def _operation(path: str, method: str, operation: dict[str, Any]) -> Operation:
         id=operation["operationId"],
         method=method,
         path=path,
-        summary=operation["operationId"].replace("_", " ").capitalize(),
-        words=operation.get("description", "").replace("`", ""),
+        summary=_said(words.TITLES, operation["operationId"]),
+        words=_said(words.ABOUT, operation["operationId"]),
         right=operation.get("x-right", ""),
         parameters=[_parameter(each) for each in operation["parameters"]],
         body=_fields(_resolved(body.get("schema", {}))),
@@ -85,8 +98,8 @@ def _operation(path: str, method: str, operation: dict[str, Any]) -> Operation:
 
 def _parameter(each: dict[str, Any]) -> Field:
     shape = each["schema"]
-    words = shape.get("description", "")
-    return Field(each["name"], _kind(shape), words, is_needed=each.get("required", False))
+    about = _said(words.FIELDS, shape.get("description", "").replace("`", ""))
+    return Field(each["name"], _kind(shape), about, is_needed=each.get("required", False))
 
 
 def _fields(shape: dict[str, Any], prefix: str = "") -> list[Field]:

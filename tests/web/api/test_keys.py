@@ -10,6 +10,7 @@ from tessera.domain.organisations.models import ApiToken
 from tessera.domain.shops.models import Shop
 from tessera.lib import clock
 from tessera.web.api import access
+from tessera.web.api import words
 from tessera.web.api.app import operations, schema
 from tests.factories import Programme, make_order, make_shop
 from tests.web.api.conftest import Program
@@ -123,6 +124,23 @@ def test_the_page_and_the_description(client: Client) -> None:
     assert page.status_code == 200
     assert b"/shops/{shop}/scans" in page.content
     assert b"<script" not in page.content and b"https://" not in page.content
+    assert b'lang="en"' in page.content
     described = client.get("/api/v1/openapi.json").json()
     assert described["openapi"].startswith("3.1")
     assert len(list(operations(described))) == 9
+
+
+def test_the_page_says_what_the_description_says() -> None:
+    """The page is translated; in English both say the same."""
+    for _path, _method, operation in operations(schema()):
+        said = " ".join(operation["description"].replace("`", "").split())
+        assert str(words.ABOUT[operation["operationId"]]) == said
+        assert operation["operationId"] in words.TITLES
+        assert operation["tags"][0] in words.TITLES
+
+
+def test_the_page_speaks_french(client: Client) -> None:
+    page = client.get("/api/v1/", headers={"Accept-Language": "fr"}).content.decode()
+    assert 'lang="fr"' in page
+    for english in ("Sell and let in", "Problems", "Every shop", "needed", "Answer"):
+        assert english not in page
