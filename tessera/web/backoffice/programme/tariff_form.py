@@ -5,9 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from tessera.domain.catalogue.models import EventDate, Zone
 from tessera.domain.catalogue.rules import (
@@ -90,7 +89,8 @@ class TariffForm(forms.Form):
         self._add_prices()
         self._add_sale()
         fields: Any = self.fields
-        fields["icon"].choices = [("", pgettext_lazy("sign", "None")), *((each, words.SIGNS[each]) for each in SIGNS)]
+        signs = [(each, words.SIGNS[each]) for each in SIGNS]
+        fields["icon"].choices = [("", pgettext_lazy("sign", "None")), *signs]
         fields["dates"] = forms.TypedMultipleChoiceField(
             label=_("Dates served"),
             coerce=int,
