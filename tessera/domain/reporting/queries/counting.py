@@ -1,6 +1,7 @@
 """How the sales of days are counted: the one way, for what is kept and for what is asked live."""
 
-# Whole orders first, then their lines: an order may hold tickets of several events.
+# Whole orders first, then their lines: an order may hold tickets of several events. The offset
+# keeps the planner from reading the lines of all times, of which it knows no better.
 CELLS = """
 placed AS MATERIALIZED (
     SELECT wanted.day, found.* FROM wanted CROSS JOIN LATERAL (
@@ -18,7 +19,9 @@ placed AS MATERIALIZED (
            tariff.event_id, tariff.zone_id, sold.product_id, sold.date_id,
            sold.quantity * sold.group_size AS tickets,
            sold.unit_price * sold.quantity * sold.group_size AS amount
-    FROM placed JOIN tessera_orderline sold ON sold.order_id = placed.id
+    FROM placed CROSS JOIN LATERAL (
+        SELECT * FROM tessera_orderline WHERE order_id = placed.id OFFSET 0
+    ) sold
     LEFT JOIN tessera_tariff tariff ON tariff.product_id = sold.product_id
     WHERE (%(events)s::bigint[] IS NULL OR tariff.event_id = ANY(%(events)s::bigint[]))
       AND (%(zones)s::bigint[] IS NULL OR tariff.zone_id = ANY(%(zones)s::bigint[]))
