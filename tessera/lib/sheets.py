@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 BOM = "\ufeff"
@@ -32,10 +34,10 @@ def harmless(text: str) -> str:
 
 def csv_blocks(titles: Sequence[str], rows: Rows, *, separator: str = ",") -> Iterator[str]:
     """The lines of a CSV file, some hundred at a time; the first begins with the mark of UTF-8."""
-    writer = csv.writer(_Echo(), delimiter=separator)
+    writer, plain = csv.writer(_Echo(), delimiter=separator), _PLAIN.get
     block = [BOM, writer.writerow([harmless(title) for title in titles])]
     for row in rows:
-        block.append(writer.writerow([_plain(value) for value in row]))
+        block.append(writer.writerow([plain(type(value), _same)(value) for value in row]))
         if len(block) >= BLOCK:
             yield "".join(block)
             block = []
@@ -79,13 +81,18 @@ def _text(sheet: Any) -> Callable[[int, int, Any], Any]:
     return lambda row, column, value: sheet.write_string(row, column, str(value)[:32_000])
 
 
-def _plain(value: Any) -> Any:
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return harmless(value)
-    if isinstance(value, datetime):
-        return value.isoformat(sep=" ", timespec="minutes" if not value.tzinfo else "seconds")
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    return value
+def _moment(value: datetime) -> str:
+    return value.isoformat(sep=" ", timespec="seconds" if value.tzinfo else "minutes")
+
+
+_PLAIN: dict[type, Callable[[Any], Any]] = {
+    str: harmless,
+    SafeString: harmless,
+    type(None): lambda value: "",
+    datetime: _moment,
+    Decimal: lambda value: f"{value:f}",
+}
+
+
+def _same(value: Any) -> Any:
+    return harmless(str(value)) if isinstance(value, str | Promise) else value

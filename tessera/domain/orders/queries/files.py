@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -40,6 +42,11 @@ class Told:
 Value = Callable[[Row, Told, Contents], Any]
 
 
+@lru_cache(maxsize=4096)
+def _decimal(amount: int, currency: str) -> Decimal:
+    return Money(amount, currency).decimal()
+
+
 def vat_in(quote: Mapping[str, Any]) -> int:
     """All VAT in an order, in minor units."""
     return sum(each.get("tax", 0) for each in quote.get("vat", ()))
@@ -64,7 +71,7 @@ def _moment(name: str) -> tuple[tuple[str, ...], Value]:
 
 def _amount(reckon: Callable[[Row], int], *needs: str) -> tuple[tuple[str, ...], Value]:
     def value(row: Row, told: Told, contents: Contents) -> Any:
-        return Money(reckon(row), row["currency"]).decimal()
+        return _decimal(reckon(row), row["currency"])
 
     return (*needs, "currency"), value
 
