@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -53,9 +53,9 @@ class Buyer(forms.Form):
         help_text=gettext_lazy("Else only this order is changed."),
     )
 
-    def __init__(self, *args: Any, order: Order, **kwargs: Any) -> None:
+    def __init__(self, data: QueryDict | None, *, order: Order) -> None:
         initial = {name: getattr(order, name) for name in BUYER} | {"with_customer": True}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(data, initial=initial)
         ours: Any = self.fields
         ours["civility"].choices = [("", "–"), *CIVILITIES.items()]
         codes = dict.fromkeys([*(code for code, _name in settings.LANGUAGES), order.language])

@@ -183,7 +183,7 @@ def test_who_lost_the_right_gets_no_file(alice: TeamMember, order: Order) -> Non
 
 def test_files_are_forgotten_after_a_week(alice: TeamMember, order: Order) -> None:
     export = _made(order, alice)
-    storage, name = export.file.storage, export.file.name
+    storage, name = export.file.storage, str(export.file.name)
     assert forget_exports(at=clock.now() + timedelta(days=6)) == 0
     assert storage.exists(name)
     assert forget_exports(at=clock.now() + timedelta(days=8)) == 1
