@@ -15,6 +15,7 @@ from tessera.domain.catalogue.dating import CHANNELS, NewDate, shifted
 from tessera.domain.catalogue.errors import TooManyDates, WasSold
 from tessera.domain.catalogue.models import Event, EventDate, Visibility
 from tessera.domain.catalogue.queries.events import all_dates_of, slugs_like
+from tessera.domain.catalogue.queries.tariffs import counts_of
 from tessera.domain.orders.queries.programme import is_event_ordered
 from tessera.domain.organisations.rules import Actor, Can, require, require_in
 from tessera.domain.shops.models import Shop
@@ -132,10 +133,9 @@ def duplicate_event(event_id: int, *, copy: Copy, by: Actor, at: datetime) -> Ev
         for zone_id, capacity in night.new.places.items()
     }
     open_places(dates, list(zones.values()), places=places)
+    counts = counts_of([product.id for product in products])
     stock.open_pools(
-        Pool(product=product, capacity=product.quota)
-        for product in products
-        if product.quota is not None
+        Pool(product_id=product, capacity=capacity) for product, capacity in counts.items()
     )
     if made.capacity is not None:
         stock.open_pool(capacity=made.capacity, event_id=made.id)

@@ -18,6 +18,7 @@ from tessera.domain.shops.models import Shop
 from tessera.domain.stock.errors import SoldOut, TooSmall
 from tessera.domain.stock.models import Pool
 from tessera.domain.stock.queries import pools_out_of_balance
+from tessera.flows.programming import Copy, duplicate_event
 from tessera.flows.shopping import Item, add_to_cart, change_line
 from tessera.flows.tariffing import (
     copy_tariff,
@@ -220,6 +221,14 @@ def test_a_copy_goes_to_other_zones_and_events(
     for tariff in made:
         assert Pool.objects.get(product_id=tariff.product_id).taken == 0
         assert tariff.product.prices.get(currency="CHF").amount == 4000
+
+
+def test_the_copy_of_an_event_counts_what_its_steps_wait_for(
+    programme: Programme, by: dict[str, Any]
+) -> None:
+    edited(programme, by, steps=(StepFacts({"CHF": 5000, "EUR": 5000}, after_sold=6),))
+    copy = duplicate_event(programme.event.id, copy=Copy(name={"en": "Again"}), **by)
+    assert Pool.objects.filter(product__tariff__event=copy).count() == 1
 
 
 def test_a_tariff_moves_within_its_zone(programme: Programme, by: dict[str, Any]) -> None:

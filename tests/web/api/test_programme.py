@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
+from tessera.domain.catalogue.models import PriceStep, Tariff
+from tessera.lib import clock
 from tests.factories import Programme, make_event, make_order
 from tests.web.api.conftest import Program
 
@@ -64,6 +66,23 @@ def test_availability(program: Program, programme: Programme) -> None:
     _status, found = program.get(f"/shops/theatre/dates/{programme.date.id}/availability")
     assert {tariff["why_not"] for tariff in found["tariffs"]} == {"full"}
     assert program.get("/shops/theatre/dates/999999/availability")[0] == 404
+
+
+def test_availability_tells_prices_of_now_and_later(program: Program, programme: Programme) -> None:
+    begins = clock.now() + timedelta(hours=1)
+    full, reduced = programme.tariffs[:2]
+    PriceStep.objects.create(product=full.product, starts_at=begins, prices={"CHF": 5000})
+    PriceStep.objects.create(product=reduced.product, after_sold=0, prices={"CHF": 1000})
+    Tariff.objects.filter(zone=programme.zones[1]).update(date_ids=[])
+    _status, found = program.get(f"/shops/theatre/dates/{programme.date.id}/availability")
+
+    told = {tariff["product"]: tariff for tariff in found["tariffs"]}
+    assert set(told) == {full.product_id, reduced.product_id}
+    assert told[full.product_id]["prices"] == {"CHF": 4000, "EUR": 4000}
+    (later,) = told[full.product_id]["next_prices"]
+    assert (later["currency"], later["amount"], later["after_sold"]) == ("CHF", 5000, None)
+    assert told[reduced.product_id]["prices"] == {"CHF": 1000, "EUR": 2500}
+    assert told[reduced.product_id]["next_prices"] == []
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,10 @@
 
 from collections.abc import Collection
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from tessera.domain.catalogue.models import Event, Price, PriceStep, Product, Tariff, Zone
-from tessera.domain.catalogue.rules import CHANNELS, StepFacts, TariffFacts, Window
+from tessera.domain.catalogue.rules import CHANNELS, UNCOUNTED, StepFacts, TariffFacts, Window
 
 ORDER = ("zone__position", "zone_id", "product__position", "product_id")
 
@@ -69,3 +69,11 @@ def facts_of(tariff: Tariff) -> TariffFacts:
         icon=tariff.icon,
         date_ids=None if tariff.date_ids is None else tuple(tariff.date_ids),
     )
+
+
+def counts_of(product_ids: Collection[int]) -> dict[int, int]:
+    """What the count of each of these products holds; those that nobody counts are left out."""
+    counted = PriceStep.objects.filter(product=OuterRef("pk"), after_sold__isnull=False)
+    found = Product.objects.filter(id__in=product_ids).annotate(has_steps=Exists(counted))
+    rows = found.filter(Q(quota__isnull=False) | Q(has_steps=True)).values_list("id", "quota")
+    return {product: UNCOUNTED if quota is None else quota for product, quota in rows}
