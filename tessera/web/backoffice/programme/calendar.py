@@ -27,9 +27,10 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One day: its number (0: of another month), and what is on."""
+    """One day: its number (0: of another month), its weekday, and what is on."""
 
     number: int
+    weekday: str
     is_today: bool
     nights: Sequence[Night]
 
@@ -68,18 +69,19 @@ def month_of(shown: Shown, nights: Sequence[Night], *, shop: Shop, today: date) 
     for night in nights:
         by_day.setdefault(local(night.date.starts_at, shop.time_zone).day, []).append(night)
     first = shown.first
+    wide, short = (get_day_names(width, locale=speaks()) for width in ("wide", "abbreviated"))
     weeks = [
         [
             Day(
                 day,
+                weekday=wide[place],
                 is_today=today == first.replace(day=day) if day else False,
                 nights=by_day.get(day, []) if day else [],
             )
-            for day in week
+            for place, day in enumerate(week)
         ]
         for week in Calendar().monthdayscalendar(first.year, first.month)
     ]
-    wide, short = (get_day_names(width, locale=speaks()) for width in ("wide", "abbreviated"))
     return Month(
         title=format_date(first, "LLLL y", locale=speaks()),
         heads=[(wide[day], short[day]) for day in range(7)],

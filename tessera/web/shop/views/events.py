@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
 from tessera.domain.catalogue.models import Event, EventDate, Visibility
+from tessera.domain.catalogue.places import map_address
 from tessera.domain.catalogue.queries.programme import (
     dates_of_event,
     event_for_sale,
@@ -63,6 +64,7 @@ def event_facts(request: HttpRequest, place: Shop, slug: str, *, at: datetime) -
     return {
         "address": f"{here}?{request.GET.urlencode()}" if request.GET else here,
         "event": event,
+        "map": map_address(event),
         "name": pick(event.name, language),
         "subtitle": pick(event.subtitle, language),
         "description": _html(pick(event.description, language)),
