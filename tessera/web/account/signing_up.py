@@ -17,7 +17,7 @@ class Adapter(DefaultAccountAdapter):
         """Whether strangers may make an account: the very first one always may."""
         return settings.SIGN_UP or not is_any_organisation()
 
-    def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> Any:
+    def save_user(self, request: HttpRequest, user: Any, *rest: Any, **more: Any) -> Any:
         """Keep names, address and password, and the language of the page."""
         user.language = (get_language() or "en")[:2]
-        return super().save_user(request, user, form, commit)
+        return super().save_user(request, user, *rest, **more)

@@ -36,9 +36,9 @@ def guide(request: ShopRequest, guide: str) -> HttpResponse:
 
 
 @at_work
-def picture(request: ShopRequest, picture: str) -> HttpResponse:
+def picture(request: ShopRequest, file: str) -> HttpResponse:
     """A picture of a guide."""
-    path = guides.picture(picture)
+    path = guides.picture(file)
     if path is None:
         raise Http404
     kind, _encoding = mimetypes.guess_type(path.name)
