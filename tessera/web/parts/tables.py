@@ -10,6 +10,7 @@ import django_tables2 as tables
 from django.http import FileResponse, QueryDict, StreamingHttpResponse
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from tessera.lib.sheets import csv_blocks, write_xlsx
 
@@ -98,7 +99,8 @@ class Listing:
 
     def heads(self) -> list[Head]:
         """The head of every column, with the address that sorts by it."""
-        first = [Head("", "w-8 max-sm:pr-0 no-print", "", "")] if self.picked else []
+        tick = format_html('<span class="sr-only">{}</span>', _("Tick"))
+        first = [Head(tick, "w-8 max-sm:pr-0 no-print", "", "")] if self.picked else []
         return first + [
             _head(str(column.title), column.css, column.sort, sort=self.sort, address=self.address)
             for column in self.columns
