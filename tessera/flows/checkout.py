@@ -22,7 +22,7 @@ from tessera.domain.payments.methods import METHODS, Method
 from tessera.domain.payments.models import PaymentMethod
 from tessera.domain.payments.queries import facts_of, method_for
 from tessera.domain.stock import actions as stock
-from tessera.flows.steps import settle
+from tessera.flows.steps import billing, settle
 from tessera.flows.steps.pricing import price, price_anew
 from tessera.flows.steps.taking import (
     Taking,
@@ -123,6 +123,8 @@ def _place(
         total=order.total,
         payment=payment.id,
     )
+    if part.is_billed:
+        billing.bill(order, lines, at=at)
     if part.asks_nobody:
         said = part.start(facts_of(payment, return_url="", notice_url=""))
         settle.answer(order, payment, said, lines=lines, at=at)

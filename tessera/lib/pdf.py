@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from tempfile import mkdtemp
 from threading import Lock
-from typing import Any
+from typing import Any, Literal
 from weakref import finalize
 
 import typst
 from django.conf import settings
+
+Standard = Literal["ua-1", "a-3a"]
+"""For screen readers; for archives that hold other files."""
 
 
 class Template:
@@ -19,22 +22,23 @@ class Template:
     The template reads its facts with `json("facts.json")`, and other files by their names.
     """
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, path: Path, *, standard: Standard = "ua-1") -> None:
+        self.path, self.standard = path, standard
         self._desk: _Desk | None = None
         self._lock = Lock()
 
     def render(
         self, facts: Mapping[str, Any], *, files: Mapping[str, bytes] | None = None
     ) -> bytes:
-        """The document, as PDF for people and for screen readers (PDF/UA-1)."""
+        """The document, as PDF for people and for screen readers (PDF/UA-1), or as the standard
+        that the template was given: "a-3a" is an archive into which files can be put."""
         with self._lock:
             if self._desk is None:
                 self._desk = _Desk(self.path)
             for name, content in (files or {}).items():
                 self._desk.lay(name, content)
             self._desk.lay("facts.json", json.dumps(facts, ensure_ascii=False).encode())
-            return self._desk.compile()
+            return self._desk.compile(self.standard)
 
 
 class _Desk:
@@ -65,8 +69,8 @@ class _Desk:
             (self._root / name).write_bytes(content)
             self._lying[name] = content
 
-    def compile(self) -> bytes:
+    def compile(self, standard: Standard) -> bytes:
         """What the template makes of all that lies there."""
-        made = self._compiler.compile(format="pdf", pdf_standards="ua-1")
+        made = self._compiler.compile(format="pdf", pdf_standards=standard)
         assert isinstance(made, bytes)
         return made

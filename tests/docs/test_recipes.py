@@ -15,6 +15,7 @@ from tessera.domain.mailing.mail import MAILS, Occasion
 from tessera.domain.organisations.rules import SYSTEM
 from tessera.domain.payments.methods import METHODS, PaymentFacts, Wait
 from tessera.domain.reporting.report import REPORTS, Scope
+from tessera.domain.shops.looks import look_of
 from tessera.domain.tickets import queries as tickets
 from tessera.domain.tickets.documents import DOCUMENTS
 from tessera.lib import clock, registry
@@ -65,7 +66,7 @@ def test_ticket_document(install: Install, programme: Programme) -> None:
     order = make_order(programme, quantity=2)
     facts = tickets.facts_of(tickets.tickets_of_order(order.id), order=order)
 
-    picture = label().render(facts, tickets.look_of(order.shop, "en")).decode()
+    picture = label().render(facts, look_of(order.shop, "en")).decode()
 
     assert picture.count("<path") == 2
     assert "Hamlet" in picture

@@ -9,6 +9,7 @@ import pytest
 import zxingcpp
 from PIL import Image
 
+from tessera.domain.shops.looks import look_of
 from tessera.domain.tickets import queries
 from tessera.domain.tickets.documents import (
     DOCUMENTS,
@@ -38,7 +39,7 @@ def tickets(programme: Programme) -> list[TicketFacts]:
 
 @pytest.fixture
 def look(programme: Programme) -> Look:
-    return queries.look_of(programme.shop, "fr")
+    return look_of(programme.shop, "fr")
 
 
 def pages(pdf: bytes) -> Iterator[tuple[str, Image.Image]]:
@@ -126,7 +127,7 @@ def test_any_colour_of_a_shop_is_printed(
     document: TicketDocument, programme: Programme, tickets: list[TicketFacts], primary: str
 ) -> None:
     programme.shop.colours = {"primary": primary}
-    chosen = queries.look_of(programme.shop, "fr")
+    chosen = look_of(programme.shop, "fr")
     ((_words, picture),) = pages(document.render(tickets[:1], chosen))
     assert zxingcpp.read_barcodes(picture)[0].text == tickets[0].code
 

@@ -4,8 +4,11 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
+from tessera.domain.invoices.documents import render_invoice
+from tessera.domain.invoices.queries import invoice_of
 from tessera.domain.mailing.senders import File
 from tessera.domain.orders.models import Order
+from tessera.domain.payments.queries import method_row
 from tessera.domain.tickets.calendar import entries_of
 from tessera.domain.tickets.documents import DOCUMENTS, render_tickets
 from tessera.domain.tickets.models import Ticket
@@ -15,12 +18,23 @@ from tessera.lib.i18n import pick, speaking
 
 
 def files_for(kinds: Sequence[str], *, order: Order, order_url: str) -> list[File]:
-    """The files of these kinds (tickets, calendar); none when no ticket is valid any more."""
-    tickets = valid_tickets_of_order(order.pk) if kinds else []
-    if not tickets:
-        return []
+    """The files of these kinds: tickets and calendar while a ticket is valid, an issued invoice."""
+    tickets = valid_tickets_of_order(order.pk) if {"tickets", "calendar"} & set(kinds) else []
     with speaking(order.language):
-        return [_file(kind, order, tickets, order_url) for kind in kinds]
+        found = [_invoice(order)] if "invoice" in kinds else []
+        if tickets:
+            rest = [kind for kind in kinds if kind != "invoice"]
+            found += [_file(kind, order, tickets, order_url) for kind in rest]
+    return [each for each in found if each is not None]
+
+
+def _invoice(order: Order) -> File | None:
+    issued = invoice_of(order.pk)
+    if issued is None:
+        return None
+    issued.order, issued.shop = order, order.shop
+    message = method_row(order.shop_id, order.method).message
+    return File(f"{issued.number}.pdf", render_invoice(issued, message=message), "application/pdf")
 
 
 def _file(kind: str, order: Order, tickets: Sequence[Ticket], order_url: str) -> File:

@@ -118,6 +118,7 @@ class Method:
     `asks_nobody`: it uses no network, so that it may answer within a transaction.
     `waits`: the order waits, with its places, until somebody validates the payment.
     `needs_address`: the buyer must give a postal address, as an invoice does.
+    `is_billed`: the buyer gets an invoice when the order is placed.
     `only_for_nothing`: offered for a total of 0, and then alone.
     `gives_back`: `refund` sends the money back; without, somebody does it by hand.
     `currencies`: the ones it takes; none means all.
@@ -130,6 +131,7 @@ class Method:
     asks_nobody = False
     waits = False
     needs_address = False
+    is_billed = False
     only_for_nothing = False
     gives_back = False
     Settings: type[forms.Form] | None = None

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from django.utils.functional import Promise
 
 from tessera.domain.orders.models import Order
+from tessera.domain.shops.looks import Look, look_of
 from tessera.domain.tickets import queries
 from tessera.domain.tickets.models import Ticket
-from tessera.domain.tickets.rules import Look, TicketFacts
+from tessera.domain.tickets.rules import TicketFacts
 from tessera.lib.registry import Registry
 
 __all__ = ["DOCUMENTS", "Look", "TicketDocument", "TicketFacts", "render_tickets"]
@@ -36,4 +37,4 @@ def render_tickets(order: Order, tickets: Sequence[Ticket], *, code: str = "a4")
     if not tickets:
         raise ValueError("a document needs a ticket")
     facts = queries.facts_of(tickets, order=order)
-    return DOCUMENTS.get(code)().render(facts, queries.look_of(order.shop, order.language))
+    return DOCUMENTS.get(code)().render(facts, look_of(order.shop, order.language))

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tessera.domain.tickets.rules import Look, TicketFacts
+from tessera.domain.shops.looks import Look
+from tessera.domain.tickets.rules import TicketFacts
 from tessera.lib.barcodes import qr_svg
 from tessera.lib.i18n import speaking
 

@@ -10,18 +10,15 @@ from django.utils.translation import gettext as _
 
 from tessera.domain.catalogue.models import Event, EventDate
 from tessera.domain.orders.models import Order
-from tessera.domain.shops.models import Shop
+from tessera.domain.shops.looks import BRAND
 from tessera.domain.tickets.models import Ticket
-from tessera.domain.tickets.rules import Look, TicketFacts
+from tessera.domain.tickets.rules import TicketFacts
 from tessera.lib import colours
 from tessera.lib.i18n import local, pick, say_date, speaking
 from tessera.lib.ids import readable_serial
 from tessera.lib.markdown import to_text
 from tessera.lib.money import LOCALES, Money
 from tessera.lib.ready import Ready
-
-BRAND = "#bf3b1b"
-"""The colour of a shop that chose none."""
 
 NOTES_LENGTH = 600
 HEADING = re.compile(r"^#.*$", re.MULTILINE)
@@ -99,23 +96,6 @@ def _facts(ticket: Ticket, order: Order) -> TicketFacts:
     )
 
 
-def look_of(shop: Shop, language: str) -> Look:
-    """How the shop's documents look; any colour of it stays readable."""
-    chosen = shop.colours if isinstance(shop.colours, dict) else {}
-    primary = colours.tidy(chosen.get("primary"), BRAND)
-    contact = [shop.contact_email, shop.contact_phone]
-    return Look(
-        shop_name=pick(shop.name, language),
-        primary=primary,
-        on_primary=colours.ink_on(primary),
-        primary_text=colours.readable(primary),
-        display_font=shop.display_font,
-        contact=" · ".join(part for part in contact if part),
-        website=shop.website.removeprefix("https://").removeprefix("http://").rstrip("/"),
-        logo=_logo(shop),
-    )
-
-
 def address_of(event: Event) -> str:
     """Street, postcode and town on one line."""
     town = f"{event.postcode} {event.city}".strip()
@@ -152,13 +132,3 @@ def _notes(terms: str) -> str:
     if len(text) <= NOTES_LENGTH:
         return text
     return text[:NOTES_LENGTH].rsplit(" ", 1)[0] + " …"
-
-
-def _logo(shop: Shop) -> bytes:
-    if not shop.logo:
-        return b""
-    try:
-        with shop.logo.open("rb") as picture:
-            return bytes(picture.read())
-    except FileNotFoundError:
-        return b""

@@ -35,17 +35,3 @@ class TicketFacts:
     is_valid: bool
     is_test: bool
     language: str
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """How a shop looks on paper: name, colours, logo (the bytes of a picture), fonts."""
-
-    shop_name: str
-    primary: str
-    on_primary: str
-    primary_text: str
-    display_font: str
-    contact: str
-    website: str
-    logo: bytes = b""

@@ -22,6 +22,7 @@ class OrderPlaced(Mail):
     name = gettext_lazy("Order placed, with how to pay")
     on = "order.placed"
     also_on = ("order.method_changed",)
+    attachments = ("invoice",)
 
     def to(self, occasion: Occasion) -> str | None:
         """Nobody when the payment needs no waiting."""

@@ -28,6 +28,7 @@ class Invoice(Method):
     asks_nobody = True
     waits = True
     needs_address = True
+    is_billed = True
     Settings = Settings
 
     def waits_days(self) -> int:

@@ -1,0 +1,101 @@
+"""Reading documents of orders."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Q, QuerySet, Sum
+
+from tessera.domain.invoices.models import Invoice
+from tessera.domain.invoices.rules import Sold, Taxed
+from tessera.domain.orders.models import Order
+from tessera.domain.organisations.rules import Actor
+
+
+def invoice_of(order_id: int) -> Invoice | None:
+    """The invoice of the order, if one was issued."""
+    return Invoice.objects.filter(order_id=order_id, kind=Invoice.Kind.INVOICE).first()
+
+
+def documents_of(order_id: int) -> list[Invoice]:
+    """Everything that was issued for the order, oldest first."""
+    return list(Invoice.objects.filter(order_id=order_id).order_by("id"))
+
+
+def invoices_visible_to(actor: Actor, shop_id: int) -> QuerySet[Invoice]:
+    """The documents of a shop that the actor may see, newest first."""
+    found = Invoice.objects.filter(shop_id=shop_id, organisation_id=actor.organisation_id or 0)
+    if actor.shops is not None:
+        found = found.filter(shop_id__in=actor.shops)
+    return found.select_related("order").order_by("-issued_at", "-id")
+
+
+def matching(found: QuerySet[Invoice], words: str) -> QuerySet[Invoice]:
+    """Those whose number, reference, order or buyer begins with the words."""
+    plain = words.strip()
+    if not plain:
+        return found
+    return found.filter(
+        Q(number__istartswith=plain)
+        | Q(reference=plain.replace(" ", "").upper())
+        | Q(order__number=plain.upper())
+        | Q(order__last_name__istartswith=plain)
+        | Q(order__email__istartswith=plain)
+    )
+
+
+def lock_invoice(invoice_id: int) -> Invoice:
+    """The document with its order and shop, locked until the transaction ends."""
+    found = Invoice.objects.select_related("order__shop").select_for_update(of=("self",))
+    return found.get(id=invoice_id)
+
+
+def credited_of(invoice: Invoice) -> int:
+    """How much of the invoice was credited already (minor units, above zero)."""
+    found = invoice.credit_notes.aggregate(sum=Sum("total"))["sum"]
+    return -int(found or 0)
+
+
+def lines_in(invoice: Invoice) -> list[Sold]:
+    """What the document says was sold."""
+    return [Sold(**each) for each in invoice.lines]
+
+
+def vat_in(invoice: Invoice) -> list[Taxed]:
+    """The VAT of the document, rate by rate."""
+    return [Taxed(**each) for each in invoice.vat]
+
+
+def seller_of(order: Order) -> dict[str, Any]:
+    """Who sells, as it is today: the shop's contact, account and VAT number."""
+    shop = order.shop
+    return {
+        "name": shop.contact_name or shop.organisation.name,
+        "street": shop.street,
+        "postcode": shop.postcode,
+        "city": shop.city,
+        "country": shop.country,
+        "email": shop.contact_email,
+        "phone": shop.contact_phone,
+        "website": shop.website,
+        "vat_number": shop.vat_number,
+        "iban": "".join(shop.iban.split()).upper(),
+        "holder": shop.bank_holder or shop.contact_name or shop.organisation.name,
+    }
+
+
+BUYER = (
+    "civility",
+    "first_name",
+    "last_name",
+    "company",
+    "street",
+    "postcode",
+    "city",
+    "country",
+    "email",
+)
+
+
+def buyer_of(order: Order) -> Mapping[str, Any]:
+    """Who bought, as the order says today."""
+    return {name: getattr(order, name) for name in BUYER}

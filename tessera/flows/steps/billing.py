@@ -1,0 +1,94 @@
+"""Documents of an order: what was sold, to whom, and how it is to be paid."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from tessera.domain.invoices import actions as invoices
+from tessera.domain.invoices.errors import NothingToInvoice
+from tessera.domain.invoices.models import Invoice
+from tessera.domain.invoices.queries import buyer_of, documents_of, seller_of
+from tessera.domain.invoices.rules import Sold, taxes
+from tessera.domain.orders.models import Order, OrderLine
+from tessera.lib.i18n import local, pick, say_date, speaking
+from tessera.lib.references import reference_for
+
+
+def bill(order: Order, lines: Sequence[OrderLine], *, at: datetime) -> Invoice:
+    """The invoice of an order that waits for a transfer; the same one when it exists already."""
+    return _of_kind(order, Invoice.Kind.INVOICE) or _issue(
+        order, lines, kind=Invoice.Kind.INVOICE, at=at
+    )
+
+
+def receipt(order: Order, lines: Sequence[OrderLine], *, at: datetime) -> Invoice:
+    """The receipt of a paid order, or its invoice if it has one; the same one when asked again.
+
+    Refuses (NothingToInvoice) an order that is not paid or cost nothing.
+    """
+    found = _of_kind(order, Invoice.Kind.INVOICE) or _of_kind(order, Invoice.Kind.RECEIPT)
+    if found is not None:
+        return found
+    if not order.is_paid or not order.total:
+        raise NothingToInvoice(_("There is a receipt once something was paid."))
+    return _issue(order, lines, kind=Invoice.Kind.RECEIPT, at=at)
+
+
+def _of_kind(order: Order, kind: Invoice.Kind) -> Invoice | None:
+    return next((each for each in documents_of(order.pk) if each.kind == kind), None)
+
+
+def _issue(
+    order: Order, lines: Sequence[OrderLine], *, kind: Invoice.Kind, at: datetime
+) -> Invoice:
+    seller, is_invoice = seller_of(order), kind == Invoice.Kind.INVOICE
+    has_account = is_invoice and bool(seller["iban"])
+    document = invoices.Document(
+        kind=kind,
+        seller=seller,
+        buyer=buyer_of(order),
+        lines=_lines(order, lines),
+        vat=taxes(order.quote.get("vat", ())),
+        total=order.total,
+        language=order.language,
+        reference=_reference(order, str(seller["iban"])) if has_account else "",
+        due_at=order.due_at if is_invoice else None,
+    )
+    year = 0 if order.is_test else local(at, order.shop.time_zone).year
+    return invoices.issue(order, document, year=year, at=at)
+
+
+def _reference(order: Order, account: str) -> str:
+    return reference_for(account, number=order.pk, text=order.number or "")
+
+
+def _lines(order: Order, lines: Sequence[OrderLine]) -> list[Sold]:
+    with speaking(order.language):
+        sold = [_line(order, line) for line in lines]
+        sold += [_fee(order, str(code), int(amount)) for code, amount in _fees(order)]
+    return sold
+
+
+def _fees(order: Order) -> Sequence[tuple[str, int]]:
+    found: Sequence[tuple[str, int]] = order.quote.get("fees", ())
+    return found
+
+
+def _line(order: Order, line: OrderLine) -> Sold:
+    language, zone = order.language, line.product.tariff.zone
+    event = pick(line.product.tariff.event.name, language)
+    date = say_date(line.date.starts_at, order.shop.time_zone, language) if line.date else ""
+    return Sold(
+        name=pick(line.name, language),
+        detail=" · ".join(part for part in (event, date, pick(zone.name, language)) if part),
+        quantity=line.tickets,
+        unit=line.unit_price,
+        amount=line.amount,
+        rate=f"{line.vat_rate:.2f}",
+    )
+
+
+def _fee(order: Order, code: str, amount: int) -> Sold:
+    name = {"payment": _("Fee of the payment method")}.get(code, code)
+    return Sold(name, "", 1, amount, amount, f"{order.shop.vat_rate:.2f}")
