@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 
 from tessera.domain.orders.queries.grid import count_waiting
 from tessera.domain.organisations.rules import Can
+from tessera.domain.reporting.queries.finding import may_find
 from tessera.domain.shops.queries import visible_to
 from tessera.lib.errors import Refusal
 from tessera.web.backoffice.menu import menu_for
@@ -37,7 +38,7 @@ def page(
         "menu": menu_for(actor, shop, section=section, waiting=lambda: waiting),
         "shops": [each for found in request.actors for each in visible_to(found)],
         "waiting": waiting,
-        "may_search": actor.may(Can.SEE_ORDERS),
+        "may_search": may_find(actor),
         "may_set_up": actor.may(Can.EDIT_SETTINGS),
         "section": section,
         "language": speaks(),
@@ -52,7 +53,7 @@ def fragment(request: ShopRequest, template: str, context: dict[str, Any]) -> Ht
         "shop": request.shop,
         "actor": request.actor,
         "language": speaks(),
-        "may_search": request.actor.may(Can.SEE_ORDERS),
+        "may_search": may_find(request.actor),
     }
     return render(request, f"backoffice/{template}", {**frame, **context})
 

@@ -199,12 +199,6 @@ def with_figures(
     yield _joined(block, orders)
 
 
-def languages_of(shop_id: int) -> list[str]:
-    """The languages that customers of the shop speak."""
-    found = Customer.objects.filter(shop_id=shop_id).order_by("language")
-    return [code for code in found.values_list("language", flat=True).distinct() if code]
-
-
 def _joined(block: list[Customer], orders: QuerySet[Order]) -> list[tuple[Customer, Figures]]:
     figures = figures_of([each.pk for each in block], orders=orders)
     return [(each, figures.get(each.pk, Figures())) for each in block]
@@ -213,12 +207,13 @@ def _joined(block: list[Customer], orders: QuerySet[Order]) -> list[tuple[Custom
 def _meanings(text: str) -> Iterator[Q]:
     """Each is answered by one index; the database is asked for them one by one."""
     low = text.lower()
+    by_email = Q(low_email__startswith=low) & ~Q(email="")  # as the index says, or it is not used
     if "@" in text:
-        yield Q(low_email__startswith=low)
+        yield by_email
         return
     name = fold(text)
     yield Q(folded_name__startswith=name)
-    yield Q(low_email__startswith=low)
+    yield by_email
     first_word, _, rest = name.partition(" ")
     first_typed, _, rest_typed = low.partition(" ")
     if rest:

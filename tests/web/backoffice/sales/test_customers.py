@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.http import FileResponse, StreamingHttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
@@ -311,3 +313,35 @@ def test_customers_speak_french(desk: Client, three: list[Customer], programme: 
 def _english_again() -> Iterator[None]:
     yield
     translation.activate("en")
+
+
+@pytest.mark.parametrize(
+    ("query", "index"),
+    [
+        ("?q=name12", "customers_by_name"),
+        ("?q=mail12@", "customers_by_email"),
+        ("?sort=name", "customers_by_name"),
+        ("?sort=-since", "Index Scan"),
+    ],
+)
+def test_lists_stand_on_their_indexes(desk: Client, shop: Shop, query: str, index: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO tessera_customer (shop_id, email, civility, first_name, last_name,"
+            " company, phone, street, postcode, city, country, language, newsletter, note,"
+            " created_at) SELECT %s, 'mail' || n || '@test.example', '', 'Eva', 'Näme' || n, '',"
+            " '', '', '', '', '', 'fr', false, '', now() FROM generate_series(1, 20000) n",
+            [shop.pk],
+        )
+        cursor.execute("ANALYZE tessera_customer")
+    with CaptureQueriesContext(connection) as asked:
+        assert desk.get(f"{LIST}{query}").status_code == 200
+    told = [each["sql"] for each in asked if 'FROM "tessera_customer"' in each["sql"]]
+    with connection.cursor() as cursor:
+        plans = []
+        for sql in told:
+            cursor.execute(f"EXPLAIN {sql}")
+            plans.append("\n".join(row[0] for row in cursor.fetchall()))
+    assert any(index in plan for plan in plans), plans
+    lists = [plan for plan in plans if "Limit" in plan and "Aggregate" not in plan]
+    assert not any("Seq Scan" in plan for plan in lists), lists
