@@ -61,5 +61,5 @@ def _words() -> dict[str, str]:
         "terms": _("Conditions"),
         "questions": _("Questions?"),
         "cancelled": _("Cancelled"),
-        "test": _("Test ticket"),
+        "test": _("Test, no value"),
     }
