@@ -198,7 +198,7 @@ def cap_event(event_id: int, *, capacity: int) -> Pool:
 
     Nobody takes a place of it meanwhile. Refuses (TooSmall) less than is taken.
     """
-    list(Pool.objects.filter(date__event=event_id).order_by("id").select_for_update(of=("self",)))
+    hold_still()
     claims = Claim.objects.filter(date__event=event_id)
     taken = claims.aggregate(places=Sum("places"))["places"] or 0
     if taken > capacity:
@@ -210,7 +210,8 @@ def cap_event(event_id: int, *, capacity: int) -> Pool:
 
 def uncap_event(event_id: int) -> None:
     """The places of an event's dates are no longer counted together."""
-    pool = Pool.objects.filter(event=event_id).select_for_update(of=("self",)).first()
+    hold_still()
+    pool = Pool.objects.filter(event=event_id).first()
     if pool is not None:
         claims = Claim.objects.filter(date__event=event_id)
         claims.update(pools=Func(F("pools"), pool.id, function="array_remove"))
