@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models.functions import Now
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -26,7 +27,6 @@ from tessera.flows.cancelling import cancel_order
 from tessera.flows.paying import validate_payment
 from tessera.flows.sending import resend_tickets
 from tessera.flows.steps.acting import actor_for
-from tessera.lib import clock
 from tessera.lib.errors import NotFound, Refusal
 from tessera.lib.i18n import speaking
 from tessera.lib.jobs import job
@@ -94,7 +94,10 @@ def open_batch(
 
 @job(attempts=5)
 def run_batch(*, batch_id: int) -> None:
-    """Do what is left to do; safe to repeat: an order that was tried is not tried again."""
+    """Do what is left to do; safe to repeat: an order that was tried is not tried again.
+
+    It counts as done when it was asked for.
+    """
     batch = find_batch(batch_id)
     if batch is None or batch.is_over:
         return
@@ -130,7 +133,7 @@ def _validate(order_id: int, batch: Batch, by: Actor) -> None:
     payment = next((each for each in payments_of(order_id) if _waits(each)), None)
     if payment is None:
         raise NotFound(_("No payment of this order waits for somebody to validate it."))
-    validate_payment(payment.id, by=by, at=clock.now(), note=batch.note)
+    validate_payment(payment.id, by=by, at=batch.created_at, note=batch.note)
 
 
 def _waits(payment: Payment) -> bool:
@@ -140,11 +143,11 @@ def _waits(payment: Payment) -> bool:
 
 
 def _resend(order_id: int, batch: Batch, by: Actor) -> None:
-    resend_tickets(order_id, by=by, at=clock.now())
+    resend_tickets(order_id, by=by, at=batch.created_at)
 
 
 def _cancel(order_id: int, batch: Batch, by: Actor) -> None:
-    cancel_order(order_id, reason=batch.note, by=by, at=clock.now())
+    cancel_order(order_id, reason=batch.note, by=by, at=batch.created_at)
 
 
 ACTS: dict[str, Act] = {
@@ -165,7 +168,7 @@ def _note(batch_id: int, line: list[object]) -> None:
 def _close(batch_id: int) -> None:
     batch = lock_batch(batch_id)
     if batch is not None:
-        reporting.note_batch(batch, status=Batch.Status.DONE, finished_at=clock.now())
+        reporting.note_batch(batch, status=Batch.Status.DONE, finished_at=Now())
 
 
 @transaction.atomic(durable=True)

@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.db import transaction
+from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from tessera.domain.activity import actions as activity
@@ -15,10 +16,14 @@ from tessera.domain.reporting import actions as reporting
 from tessera.domain.reporting.errors import NotYours
 from tessera.domain.reporting.models import Export
 from tessera.domain.reporting.queries.files import Asked, count_asked, rows_asked
-from tessera.domain.reporting.queries.kept import exports_to_forget, find_export, lock_export
+from tessera.domain.reporting.queries.kept import (
+    exports_given_up,
+    exports_to_forget,
+    find_export,
+    lock_export,
+)
 from tessera.domain.shops.models import Shop
 from tessera.flows.steps.acting import actor_for
-from tessera.lib import clock
 from tessera.lib.errors import NotFound
 from tessera.lib.jobs import job
 from tessera.lib.sheets import SEPARATORS, write_csv, write_xlsx
@@ -117,7 +122,8 @@ def make_export(*, export_id: int) -> None:
 
 
 def forget_exports(*, at: datetime) -> int:
-    """Delete the files that are older than a week. Says how many."""
+    """Delete the files that are older than a week, say how many; what hangs has failed."""
+    _give_up(at)
     total = 0
     while gone := _forget_some(at):
         total += gone
@@ -152,15 +158,19 @@ def _progress(export: Export, rows: int) -> None:
 
 @transaction.atomic(durable=True)
 def _fail(export: Export, why: str) -> None:
-    reporting.note_export(
-        export, status=Export.Status.FAILED, error=why[:200], finished_at=clock.now()
-    )
+    reporting.note_export(export, status=Export.Status.FAILED, error=why[:200], finished_at=Now())
 
 
 @transaction.atomic(durable=True)
 def _finish(export: Export, path: Path) -> None:
     name = reporting.keep_file(export, name=path.name, path=path)
-    reporting.note_export(export, status=Export.Status.DONE, file=name, finished_at=clock.now())
+    reporting.note_export(export, status=Export.Status.DONE, file=name, finished_at=Now())
+
+
+@transaction.atomic(durable=True)
+def _give_up(at: datetime) -> None:
+    for export in exports_given_up(at=at):
+        reporting.note_export(export, status=Export.Status.FAILED, finished_at=at)
 
 
 @transaction.atomic(durable=True)

@@ -9,6 +9,7 @@ from tessera.domain.orders.models import Order
 from tessera.domain.reporting.models import Batch, Export, SavedView
 
 KEPT_FOR = timedelta(days=7)
+GIVEN_UP_AFTER = timedelta(hours=6)
 BATCHES_KEPT_FOR = timedelta(days=90)
 
 
@@ -57,6 +58,13 @@ def lock_export(export_id: int) -> Export | None:
 def exports_to_forget(*, at: datetime) -> list[Export]:
     """Files that are older than they are kept."""
     return list(Export.objects.filter(created_at__lt=at - KEPT_FOR).order_by("id")[:200])
+
+
+def exports_given_up(*, at: datetime) -> list[Export]:
+    """Files that should have been made long ago: their worker was stopped for good."""
+    waiting = (Export.Status.WAITING, Export.Status.RUNNING)
+    late = Export.objects.filter(status__in=waiting, created_at__lt=at - GIVEN_UP_AFTER)
+    return list(late.order_by("id")[:200])
 
 
 def batch_of(shop_id: int, batch_id: int, *, person_id: int) -> Batch | None:

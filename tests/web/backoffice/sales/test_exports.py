@@ -191,6 +191,15 @@ def test_files_are_forgotten_after_a_week(alice: TeamMember, order: Order) -> No
     assert not Export.objects.exists()
 
 
+def test_what_hangs_has_failed(desk: Client, alice: TeamMember, order: Order) -> None:
+    export = _made(order, alice)
+    Export.objects.update(status=Export.Status.RUNNING)
+    forget_exports(at=clock.now() + timedelta(hours=7))
+    export.refresh_from_db()
+    assert export.status == Export.Status.FAILED
+    assert "could not be made" in desk.get(FILES).content.decode()
+
+
 def test_who_may_not_export_is_not_offered_it(
     client: Client, carl: TeamMember, order: Order
 ) -> None:
