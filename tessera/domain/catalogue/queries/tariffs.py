@@ -1,10 +1,19 @@
 """Zones and tariffs of one event, for those who make them."""
 
 from collections.abc import Collection
+from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Prefetch, Q
 
-from tessera.domain.catalogue.models import Event, Price, PriceStep, Product, Tariff, Zone
+from tessera.domain.catalogue.models import (
+    Event,
+    EventDate,
+    Price,
+    PriceStep,
+    Product,
+    Tariff,
+    Zone,
+)
 from tessera.domain.catalogue.rules import CHANNELS, UNCOUNTED, StepFacts, TariffFacts, Window
 
 ORDER = ("zone__position", "zone_id", "product__position", "product_id")
@@ -35,6 +44,14 @@ def tariff_in(event: Event, product_id: int) -> Tariff | None:
     """One tariff of the event, or nothing."""
     found = Tariff.objects.filter(event=event, product_id=product_id)
     return found.select_related("product", "zone", "event").first()
+
+
+def dates_to_choose(
+    event: Event, *, since: datetime, keeping: Collection[int] = ()
+) -> list[EventDate]:
+    """The dates of the event from a moment on, and these older ones, the earliest first."""
+    found = EventDate.objects.filter(Q(starts_at__gt=since) | Q(id__in=keeping), event=event)
+    return list(found.order_by("starts_at", "id"))
 
 
 def products_of_zone(zone: Zone) -> list[int]:

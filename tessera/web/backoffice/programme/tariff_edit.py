@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tessera.domain.catalogue.models import Event
-from tessera.domain.catalogue.queries.events import all_dates_of, zones_of
-from tessera.domain.catalogue.queries.tariffs import facts_of
+from tessera.domain.catalogue.queries.events import zones_of
+from tessera.domain.catalogue.queries.tariffs import dates_to_choose, facts_of
 from tessera.domain.catalogue.rules import TariffFacts
 from tessera.domain.orders.queries.programme import is_product_ordered
 from tessera.domain.organisations.rules import Can
@@ -40,7 +40,11 @@ def new_tariff(request: ShopRequest, event: str) -> HttpResponse:
     ticked = [each.id for each in zones if str(each.id) == asked] or [zones[0].id]
     initial = {"zones": ticked}
     form = TariffForm(
-        sent(request), shop=shop, dates=all_dates_of(found), zones=zones, initial=initial
+        sent(request),
+        shop=shop,
+        dates=dates_to_choose(found, since=clock.now()),
+        zones=zones,
+        initial=initial,
     )
     if _is_sent(request) and form.is_valid():
         try:
@@ -65,12 +69,9 @@ def edit_tariff(request: ShopRequest, event: str, product_id: int) -> HttpRespon
     """All that is said of the tariff; who saves second is told what changed meanwhile."""
     found, shop = event_or_404(request, event), request.shop
     tariff = tariff_or_404(request, found, product_id)
-    form = TariffForm(
-        sent(request),
-        shop=shop,
-        dates=all_dates_of(found),
-        initial=initial_of(facts_of(tariff)),
-    )
+    facts = facts_of(tariff)
+    dates = dates_to_choose(found, since=clock.now(), keeping=facts.date_ids or ())
+    form = TariffForm(sent(request), shop=shop, dates=dates, initial=initial_of(facts))
     guard(form)
     context: dict[str, Any] = {"tariff": tariff, "is_ordered": is_product_ordered(product_id)}
     if _is_sent(request) and form.is_valid():

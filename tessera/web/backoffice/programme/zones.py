@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tessera.domain.catalogue.models import Event, Zone
-from tessera.domain.catalogue.queries.events import all_dates_of
-from tessera.domain.catalogue.queries.tariffs import zone_in
+from tessera.domain.catalogue.queries.tariffs import dates_to_choose, zone_in
 from tessera.domain.orders.queries.programme import is_zone_ordered
 from tessera.domain.organisations.rules import Can
 from tessera.domain.stock.queries import pools_of_zone
@@ -57,9 +56,8 @@ def edit_zone(request: ShopRequest, event: str, zone_id: int) -> HttpResponse:
     """All that is said of the zone, and the places of its dates."""
     found = event_or_404(request, event)
     zone = _zone_or_404(request, found, zone_id)
-    form = ZoneForm(
-        sent(request), shop=request.shop, dates=all_dates_of(found), initial=initial_of(zone)
-    )
+    dates = dates_to_choose(found, since=clock.now())
+    form = ZoneForm(sent(request), shop=request.shop, dates=dates, initial=initial_of(zone))
     guard(form)
     context: dict[str, Any] = {"zone": zone, "is_ordered": is_zone_ordered(zone.id)}
     if request.method == "POST" and form.is_valid():
