@@ -20,10 +20,10 @@ LOCKS := requirements requirements-build requirements-dev
 ASSETS := $(shell find tessera/web -name '*.css' -o -name '*.ts' -o -name '*.mjs' -o -name '*.html' -o -name '*.svg')
 CATALOGUES := $(shell find tessera -name '*.po')
 
-.PHONY: help setup assets messages demo test check bench lock clean style types scripts imports migrations
+.PHONY: help setup assets messages demo test test-postgres check bench lock clean style types scripts imports migrations
 
 help: ## List the commands
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 setup: .venv/ran ## Install what Tessera and its demo need
 assets: build/assets build/messages ## Build styles, scripts, fonts and translations
@@ -33,6 +33,10 @@ demo: setup assets ## Run the demo theatre (PORT=8000 TESSERA_DATA=var RESET=1)
 
 test: .venv/dev .venv/chromium assets ## Run every test
 	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+test-postgres: .venv/dev assets ## Run the core's tests on a PostgreSQL of yours (DATABASE_URL=postgresql://...)
+	@test -n "$(DATABASE_URL)" || { echo "Say which server: make test-postgres DATABASE_URL=postgresql://..."; exit 2; }
+	DATABASE_URL=$(DATABASE_URL) $(BIN)/python -m pytest tests/races tests/flows tests/domain tests/ops
 
 check: .venv/dev node_modules/ran build/messages ## Check style, types, imports and migrations
 	@$(MAKE) --no-print-directory --keep-going style types scripts imports migrations

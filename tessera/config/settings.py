@@ -54,7 +54,6 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "anymail",
     "django_cotton.apps.SimpleAppConfig",
     "django_filters",
     "django_htmx",

@@ -3,8 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
-from icalendar import Alarm, Calendar, Event, vGeo, vText, vUri
+from tessera.lib.lazily import Lazily
+
+if TYPE_CHECKING:
+    import icalendar
+else:
+    icalendar = Lazily("icalendar")
 
 MAKER = "-//Tessera//Tessera//EN"
 HOURS = timedelta(hours=2)
@@ -30,7 +36,7 @@ class Entry:
 
 def to_ics(entries: Iterable[Entry], *, name: str = "") -> bytes:
     """The entries as one file; times in UTC, so that no calendar has to guess a zone."""
-    calendar = Calendar()
+    calendar = icalendar.Calendar()
     calendar.add("prodid", MAKER)
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
@@ -42,29 +48,29 @@ def to_ics(entries: Iterable[Entry], *, name: str = "") -> bytes:
     return calendar.to_ical()
 
 
-def _event(entry: Entry) -> Event:
-    event = Event()
+def _event(entry: Entry) -> "icalendar.Event":
+    event = icalendar.Event()
     event.add("uid", entry.uid)
     event.add("dtstamp", entry.changed)
     event.add("dtstart", entry.starts)
     event.add("dtend", entry.ends or entry.starts + HOURS)
-    event.add("summary", vText(entry.title))
+    event.add("summary", icalendar.vText(entry.title))
     event.add("status", "CANCELLED" if entry.is_cancelled else "CONFIRMED")
     for name, value in (("location", entry.place), ("description", entry.description)):
         if value:
-            event.add(name, vText(value))
+            event.add(name, icalendar.vText(value))
     if entry.url:
-        event.add("url", vUri(entry.url))
+        event.add("url", icalendar.vUri(entry.url))
     if entry.position:
-        event.add("geo", vGeo(entry.position))
+        event.add("geo", icalendar.vGeo(entry.position))
     if entry.remind:
         event.add_component(_alarm(entry.title, entry.remind))
     return event
 
 
-def _alarm(title: str, before: timedelta) -> Alarm:
-    alarm = Alarm()
+def _alarm(title: str, before: timedelta) -> "icalendar.Alarm":
+    alarm = icalendar.Alarm()
     alarm.add("action", "DISPLAY")
-    alarm.add("description", vText(title))
+    alarm.add("description", icalendar.vText(title))
     alarm.add("trigger", -before)
     return alarm

@@ -7,9 +7,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
+
+from tessera.lib.lazily import Lazily
+
+xlsxwriter = Lazily("xlsxwriter")
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 BOM = "\ufeff"

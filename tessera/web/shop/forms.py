@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-import phonenumbers
 from babel import Locale
 from django import forms
 from django.http import QueryDict
@@ -13,7 +12,10 @@ from django.utils.translation import gettext_lazy
 from tessera.domain.customers.models import Civility
 from tessera.flows.shopping import Item
 from tessera.lib.errors import Refusal
+from tessera.lib.lazily import Lazily
 from tessera.lib.money import Money
+
+phonenumbers = Lazily("phonenumbers")
 
 COUNTRIES = ["CH", "FR", "LI", "DE", "IT", "AT", "BE", "LU", "GB", "ES", "NL", "PT", "US", "CA"]
 

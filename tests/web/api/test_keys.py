@@ -9,8 +9,7 @@ from django.test import Client
 from tessera.domain.organisations.models import ApiToken
 from tessera.domain.shops.models import Shop
 from tessera.lib import clock
-from tessera.web.api import access
-from tessera.web.api import words
+from tessera.web.api import access, words
 from tessera.web.api.app import operations, schema
 from tests.factories import Programme, make_order, make_shop
 from tests.web.api.conftest import Program

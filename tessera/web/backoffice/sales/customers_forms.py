@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import phonenumbers
 from babel import Locale
 from django import forms
 from django.conf import settings
@@ -12,11 +11,14 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tessera.domain.customers.models import KEPT, Customer
 from tessera.domain.shops.models import Shop
+from tessera.lib.lazily import Lazily
 from tessera.web.backoffice.page import speaks
 from tessera.web.backoffice.tags import language_said
 from tessera.web.backoffice.words import CIVILITIES
 from tessera.web.parts.clashes import guard
 from tessera.web.parts.forms import dressed
+
+phonenumbers = Lazily("phonenumbers")
 
 EDITED = ("email", *KEPT, "note")
 FIRST = ("CH", "FR", "DE", "IT", "AT", "LI", "BE", "LU")

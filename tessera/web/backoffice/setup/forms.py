@@ -7,15 +7,17 @@ from babel import Locale
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from stdnum import exceptions as stdnum_exceptions
-from stdnum import iban as iban_numbers
 
 from tessera.domain.organisations.rules import Actor
 from tessera.domain.shops.models import Shop
 from tessera.domain.shops.rules import COLOURS, CURRENCIES, LANGUAGES
 from tessera.lib.colours import tidy
+from tessera.lib.lazily import Lazily
 from tessera.web.backoffice.page import speaks
 from tessera.web.parts.fields import AmountField, MomentField
+
+iban_numbers = Lazily("stdnum.iban")
+stdnum_exceptions = Lazily("stdnum.exceptions")
 
 COUNTRIES = ("CH", "FR", "DE", "IT", "AT", "LI", "BE", "LU")
 FONT_NAMES = {
