@@ -124,14 +124,14 @@ def _grid(request: ShopRequest, found: Any) -> Listing:
         after=request.GET.get("after", ""),
         before=request.GET.get("before", ""),
     )
-    figures = {}
-    if {"orders", "spent", "last"} & {column.code for column in columns}:
+    shown, figures = {column.code for column in columns}, {}
+    if {"orders", "spent", "last"} & shown:
         orders = orders_visible_to(request.actor, request.shop.id)
         figures = listing.figures_of([each.pk for each in rows.rows], orders=orders)
     return Listing(
         rows.rows,
         columns=columns,
-        sight=Sight(request.shop, speaks(), figures),
+        sight=Sight(request.shop, speaks(), figures, shown),
         address=request.GET,
         paging={"sort": sort, "after": rows.after, "before": rows.before},
     )

@@ -1,6 +1,6 @@
 """The list of customers: its columns, and what it can be narrowed to."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
@@ -36,6 +36,7 @@ class Sight:
     shop: Shop
     language: str
     figures: Mapping[int, Figures] = field(default_factory=dict)
+    shown: Collection[str] = ()
 
     def of(self, customer: Customer) -> Figures:
         """What the customer bought."""
@@ -69,10 +70,10 @@ def _name(customer: Customer, sight: Sight) -> Said:
     url = reverse("backoffice:customer", args=[sight.shop.slug, customer.pk])
     return format_html(
         '<a class="link font-medium block max-w-40 truncate sm:max-w-52" href="{}">{}</a>'
-        '<span class="block max-w-40 truncate text-xs muted sm:max-w-52 md:hidden">{}</span>',
+        '<span class="block max-w-40 truncate text-xs muted sm:max-w-52">{}</span>',
         url,
         name_of(customer),
-        customer.email,
+        "" if "email" in sight.shown else customer.email,
     )
 
 
@@ -145,7 +146,7 @@ COLUMNS: dict[str, Column] = {
         Column("note", gettext_lazy("Note"), _note, css=WIDE),
     )
 }
-DEFAULT = ("name", "email", "city", "orders", "spent", "last", "newsletter", "since")
+DEFAULT = ("name", "phone", "city", "orders", "spent", "last", "newsletter", "since")
 
 
 def chosen_columns(address: QueryDict) -> list[Column]:
