@@ -19,6 +19,8 @@ READY: dict[str, Any] = {
     "status": "draft",
     "contact_name": "Théâtre",
     "is_vat_liable": False,
+    "iban": "CH9300762011623852957",
+    "bank_holder": "Théâtre",
 }
 
 

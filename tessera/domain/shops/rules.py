@@ -139,6 +139,7 @@ class OpeningFacts:
     has_contact: bool = False
     is_vat_liable: bool | None = None
     has_vat_number: bool = False
+    has_bank: bool = False
     is_test: bool = False
     has_look: bool = False
     team: int = 1
@@ -171,6 +172,11 @@ def check_list(facts: OpeningFacts) -> list[Point]:
             "payment",
             gettext_lazy("A way to pay"),
             bool(paid) or ("free" in facts.methods and not facts.costs_money),
+        ),
+        (
+            "bank",
+            gettext_lazy("A bank account for invoices"),
+            "invoice" not in facts.methods or facts.has_bank,
         ),
         ("terms", gettext_lazy("Terms of sale"), facts.has_terms),
         ("contact", gettext_lazy("Who sells, and how to reach them"), facts.has_contact),

@@ -28,6 +28,7 @@ READY = OpeningFacts(
     has_terms=True,
     has_contact=True,
     is_vat_liable=False,
+    has_bank=True,
 )
 
 
@@ -41,6 +42,8 @@ READY = OpeningFacts(
         ({"methods": ()}, {"payment"}),
         ({"methods": {"free"}}, {"payment"}),
         ({"methods": {"free"}, "costs_money": False}, set()),
+        ({"has_bank": False}, {"bank"}),
+        ({"has_bank": False, "methods": {"on_site"}}, set()),
         ({"has_terms": False}, {"terms"}),
         ({"has_contact": False}, {"contact"}),
         ({"is_vat_liable": None}, {"vat"}),

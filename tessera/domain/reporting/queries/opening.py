@@ -87,6 +87,7 @@ def _told(shop: Shop) -> dict[str, Any]:
         "has_contact": bool(shop.contact_name and shop.contact_email and shop.city),
         "is_vat_liable": shop.is_vat_liable,
         "has_vat_number": bool(shop.vat_number),
+        "has_bank": bool(shop.iban and shop.bank_holder),
         "is_test": shop.is_test,
         "has_look": bool(shop.logo and shop.colours),
     }

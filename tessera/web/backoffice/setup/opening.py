@@ -62,6 +62,11 @@ WAYS = {
         gettext_lazy("Ways to pay"),
         _to("methods"),
     ),
+    "bank": Way(
+        gettext_lazy("Who pays on invoice must know where to; or switch invoices off."),
+        gettext_lazy("Fill in the account"),
+        _to("settings", "sales"),
+    ),
     "terms": Way(
         gettext_lazy("Buyers accept them before they order: exchange, refund, data protection."),
         gettext_lazy("Write the terms"),

@@ -13,7 +13,12 @@ from tessera.web.parts.kept import forget_pages
 from tests.factories import Programme, make_event, make_order
 
 DESK = "/manage/theatre/opening/"
-READY = {"contact_name": "Théâtre", "is_vat_liable": False}
+READY = {
+    "contact_name": "Théâtre",
+    "is_vat_liable": False,
+    "iban": "CH9300762011623852957",
+    "bank_holder": "Théâtre",
+}
 
 
 @pytest.fixture(autouse=True)
