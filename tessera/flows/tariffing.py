@@ -21,6 +21,7 @@ from tessera.domain.catalogue.queries.tariffs import (
 from tessera.domain.catalogue.rules import TariffFacts, require_tariff
 from tessera.domain.orders.queries.programme import is_product_ordered
 from tessera.domain.organisations.rules import Actor
+from tessera.domain.stock import actions as stock
 from tessera.domain.stock.errors import TooSmall
 from tessera.flows.steps.counts import count
 from tessera.flows.steps.programme import enter_event, tell
@@ -127,7 +128,8 @@ def _make(zone: Zone, facts: TariffFacts, *, by: Actor) -> Tariff:
         raise NotFound(_("There is no such zone."))
     tariff = catalogue.make_tariff(zone, facts, position=len(products_of_zone(zone)))
     catalogue.place_products(products_of_zone(zone))
-    count(tariff.product, capacity=facts.count)
+    if facts.count is not None:
+        stock.open_pool(capacity=facts.count, product_id=tariff.product_id)
     return tariff
 
 
