@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, ClassVar
@@ -61,13 +62,13 @@ class Grid(tables.Table):
     def lines(self) -> list[list[tuple[str, Any]]]:
         """Every row as (css, cell): what `render_<column>` says of the record."""
         columns = [
-            (column.attrs["td"].get("class", ""), getattr(self, f"render_{column.name}"))
+            (column.attrs["td"].get("class") or "", getattr(self, f"render_{column.name}"))
             for column in self.columns
         ]
         return [[(css, said(record)) for css, said in columns] for record in self.data]
 
     def _head(self, column: Any) -> Head:
-        css = column.attrs["th"].get("class", "")
+        css = column.attrs["th"].get("class") or ""
         name = self.sorts.get(column.name, "")
         return _head(str(column.header), css, name, sort=self.sort, address=self.address)
 
@@ -115,18 +116,18 @@ class Listing:
                 [("w-8 max-sm:pr-0 no-print", self._box(record)), *cells] if self.picked else cells
             )
 
+    @cached_property
     def body(self) -> SafeString:
         """All rows as they stand in the page: a template would take longer for each cell."""
-        return mark_safe(  # noqa: S308 - every cell is escaped here, unless it says it is safe
-            "".join(
-                '<tr class="hover:bg-base-200">'
-                + "".join(
-                    f'<td class="{css}">{conditional_escape(cell)}</td>' for css, cell in line
-                )
-                + "</tr>"
-                for line in self.lines()
-            )
-        )
+        said = []
+        for line in self.lines():
+            said.append('<tr class="hover:bg-base-200">')
+            said += [
+                f'<td class="max-sm:px-1.5 {css}">{conditional_escape(cell)}</td>'
+                for css, cell in line
+            ]
+            said.append("</tr>")
+        return mark_safe("".join(said))  # noqa: S308 - each cell was escaped, if it is not safe
 
     def _box(self, record: Any) -> SafeString:
         assert self.picked is not None
