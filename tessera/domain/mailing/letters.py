@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from tessera.domain.mailing.mail import Letter, Tone
 from tessera.domain.mailing.summary import summary_of
 from tessera.domain.orders.models import Order
+from tessera.domain.shops.looks import look_of
 from tessera.domain.shops.models import Shop
-from tessera.domain.tickets.queries import look_of
 from tessera.lib.i18n import pick
 from tessera.lib.mjml import to_html, to_text
 
