@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -35,7 +36,15 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def enter(theatre: Theatre, browser: Browser) -> Iterator[Enter]:
-    """Somebody comes: `enter()` with a fresh browser, `enter(scripts=False)` without JavaScript.
+    """Somebody comes to the theatre: `enter()` with a fresh browser, `enter(scripts=False)`
+    without JavaScript."""
+    with visitors(browser, theatre.address) as one:
+        yield one
+
+
+@contextmanager
+def visitors(browser: Browser, address: str) -> Iterator[Enter]:
+    """Lets people in.
 
     Whoever saw something wrong (a console error, a breach of the content policy, a request to
     another house, an axe violation) says so when the story is over.
@@ -50,7 +59,7 @@ def enter(theatre: Theatre, browser: Browser) -> Iterator[Enter]:
             timezone_id="Europe/Zurich",
             permissions=["camera"],
         )
-        came.append(Visitor(context, theatre.address))
+        came.append(Visitor(context, address))
         return came[-1]
 
     yield one

@@ -117,19 +117,19 @@ def see_the_sale(olga: Visitor, number: str) -> None:
     olga.goto(DESK)
     expect(_card(olga, "Tickets sold")).to_contain_text("2")
     expect(_card(olga, "Sales")).to_contain_text("80.00")
-    olga.look("dashboard")
+    olga.look()
     with page.expect_download() as taken:
         page.get_by_role("link", name="Sales over time as CSV").click()
     assert "80.00" in taken.value.path().read_text()
     olga.goto(f"{EVENT}figures/")
     expect(_card(olga, "Tickets sold")).to_contain_text("2")
-    olga.look("figures")
+    olga.look()
     olga.goto(f"{DESK}reports/")
     expect(page.locator("main")).to_contain_text("Ondine")
-    olga.look("statistics")
+    olga.look()
     olga.goto(f"{DESK}reports/sales-journal/")
     expect(page.locator("main")).to_contain_text(number)
-    olga.look("journal")
+    olga.look()
 
 
 def _card(olga: Visitor, title: str) -> Locator:
@@ -159,7 +159,7 @@ def export(olga: Visitor, number: str) -> None:
     """The list of orders, with the right name, as a file."""
     page = olga.goto(f"{DESK}orders/")
     expect(page.locator("main")).to_contain_text("Gwen Guest")
-    olga.look("orders-new")
+    olga.look()
     answer = page.request.get(f"{olga.address}{DESK}orders.csv")
     assert answer.ok
     assert number in answer.text()

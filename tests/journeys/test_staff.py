@@ -3,6 +3,8 @@
 from tests.journeys.conftest import Enter
 from tests.journeys.staff import log_in
 
+PICTURED = {"": "dashboard", "orders/": "orders", "reports/": "statistics"}
+
 
 def test_alice_walks_through_the_back_office(enter: Enter) -> None:
     alice = enter()
@@ -14,4 +16,6 @@ def test_alice_walks_through_the_back_office(enter: Enter) -> None:
     assert len(places) >= 6
     for place in places:
         alice.goto(place)
-        alice.look("orders" if place.endswith("/orders/") else "")
+        alice.look(PICTURED.get(place.removeprefix("/manage/lanterne/"), ""))
+    alice.goto("/manage/lanterne/events/la-nuit-des-rois/figures/")
+    alice.look("figures")
