@@ -16,7 +16,7 @@ from tessera.domain.customers.models import Customer
 from tessera.domain.mailing.models import Message
 from tessera.domain.orders.models import Order
 from tessera.domain.organisations.models import TeamMember
-from tessera.domain.payments.models import Payment
+from tessera.domain.payments.models import BankEntry, BankFile, Payment
 from tessera.domain.reporting.models import SavedView
 from tessera.domain.tickets.models import Ticket
 from tessera.flows.cancelling import cancel_order
@@ -90,6 +90,19 @@ def bought(programme: Programme, zoe: Customer, alice: TeamMember, past: None) -
             "said": "Zoé Quirin came",
             "tickets": 2,
         }
+    )
+    statement = BankFile.objects.create(
+        shop=shop, name="may.xml", format="camt.053", digest="d", uploaded_at=at
+    )
+    BankEntry.objects.create(
+        shop=shop,
+        file=statement,
+        entry_id="1",
+        amount=order.total,
+        currency="CHF",
+        booked_on=at.date(),
+        debtor="Zoé Quirin, Chemin des Mirabelles 7",
+        order=order,
     )
     mail(order, at=at)
     cancel_order(order.pk, reason="Quirin is ill", by=by, at=at)

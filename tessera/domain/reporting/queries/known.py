@@ -9,6 +9,7 @@ from tessera.domain.activity.models import Activity
 from tessera.domain.activity.queries import history_of
 from tessera.domain.customers.models import Customer
 from tessera.domain.customers.queries import traces_of
+from tessera.domain.invoices.models import Invoice
 from tessera.domain.mailing.forgetting import messages_naming
 from tessera.domain.orders.forgetting import ids_naming
 from tessera.domain.orders.models import Order, Status
@@ -48,6 +49,7 @@ class Preview:
 
     orders: int
     messages: int
+    invoices: int
     named_tickets: int
     elsewhere: list[Ticket]
     unfinished: list[Order]
@@ -101,6 +103,7 @@ def preview_of(customer: Customer, *, at: datetime) -> Preview:
     return Preview(
         orders=orders.count(),
         messages=messages.count(),
+        invoices=Invoice.objects.filter(order_id__in=known.order_ids).count(),
         named_tickets=named.filter(order_id__in=known.order_ids).count(),
         elsewhere=_told(elsewhere),
         unfinished=list(orders.filter(status__in=UNFINISHED).order_by("id")[:MOST]),
