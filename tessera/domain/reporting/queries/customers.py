@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Lower
 
+from tessera.domain.catalogue.models import Tariff
 from tessera.domain.customers.models import LISTED, NAME, Customer, fold
-from tessera.domain.orders.models import Order, OrderLine, Status
+from tessera.domain.orders.models import Order, Status
 from tessera.domain.orders.queries.grid import orders_visible_to
 from tessera.domain.organisations.rules import Actor, Can
 
@@ -102,10 +103,13 @@ def narrowed(customers: QuerySet[Customer], asked: Asked, *, time_zone: str) -> 
     if asked.language:
         found = found.filter(language=asked.language)
     if asked.event is not None:
-        lines = OrderLine.objects.filter(
-            product__tariff__event_id=asked.event, order__placed_at__isnull=False
+        tariffs = Tariff.objects.filter(event_id=asked.event).values_list("pk", flat=True)
+        theirs = Order.objects.filter(
+            customer_id=OuterRef("pk"),
+            placed_at__isnull=False,
+            lines__product_id__in=list(tariffs),
         )
-        found = found.filter(id__in=lines.values("order__customer_id"))
+        found = found.filter(Exists(theirs))
     if asked.since:
         begins = datetime.combine(asked.since, time.min, ZoneInfo(time_zone))
         found = found.filter(created_at__gte=begins)
