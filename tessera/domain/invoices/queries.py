@@ -99,3 +99,25 @@ BUYER = (
 def buyer_of(order: Order) -> Mapping[str, Any]:
     """Who bought, as the order says today."""
     return {name: getattr(order, name) for name in BUYER}
+
+
+def narrowed(found: QuerySet[Invoice], *, kind: str, year: str) -> QuerySet[Invoice]:
+    """Those of a kind and of a year; what is neither is not asked."""
+    if kind in Invoice.Kind.values:
+        found = found.filter(kind=kind)
+    return found.filter(year=int(year)) if year.isdigit() and len(year) == 4 else found
+
+
+def page_of(found: QuerySet[Invoice], *, before: str, most: int = 50) -> tuple[list[Invoice], str]:
+    """Fifty documents, newest first, and the mark of the next page ("" for none)."""
+    ordered = found.order_by("-id")
+    if before.isdigit() and len(before) < 19:
+        ordered = ordered.filter(id__lt=int(before))
+    rows = list(ordered[: most + 1])
+    return rows[:most], str(rows[most - 1].pk) if len(rows) > most else ""
+
+
+def invoice_visible_to(actor: Actor, shop_id: int, invoice_id: int) -> Invoice | None:
+    """One document of the shop with its order, shop and what it corrects, or nothing."""
+    found = invoices_visible_to(actor, shop_id).filter(id=invoice_id)
+    return found.select_related("order", "shop", "corrects").first()

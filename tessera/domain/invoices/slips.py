@@ -100,5 +100,3 @@ def _debtor(buyer: Mapping[str, Any]) -> dict[str, str] | None:
 def _street(text: str) -> tuple[str, str]:
     found = HOUSE.match(text.strip())
     return (found["street"], found["number"]) if found else (text.strip(), "")
-
-

@@ -65,6 +65,10 @@ MENU: tuple[Group, ...] = (
         (Entry(_("Messages sent"), "backoffice:messages", Can.SEE_MESSAGES, "messages"),),
     ),
     Group(
+        pgettext_lazy("menu", "Accounting"),
+        (Entry(_("Invoices"), "backoffice:invoices", Can.SEE_ACCOUNTING, "invoices"),),
+    ),
+    Group(
         pgettext_lazy("menu", "Settings"),
         (
             Entry(_("Opening"), "backoffice:opening", Can.EDIT_SETTINGS, "opening"),

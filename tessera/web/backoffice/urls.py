@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from tessera.web.backoffice.accounting.urls import urlpatterns as accounting
 from tessera.web.backoffice.activity.urls import urlpatterns as activity
 from tessera.web.backoffice.help.urls import urlpatterns as guides
 from tessera.web.backoffice.programme.tariff_urls import urlpatterns as tariffs
@@ -29,6 +30,7 @@ urlpatterns = [
     *programme,
     *tariffs,
     *sales,
+    *accounting,
     *orders,
     *statistics,
     *customers,

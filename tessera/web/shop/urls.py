@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tessera.web.shop.views import cart, checkout, events, orders, paying, programme
+from tessera.web.shop.views import cart, checkout, events, orders, papers, paying, programme
 
 app_name = "shop"
 ORDER = "<slug:shop>/orders/<str:secret>/"
@@ -24,5 +24,7 @@ urlpatterns = [
     path(f"{ORDER}method/", paying.other_method, name="other_method"),
     path(f"{ORDER}tickets.pdf", orders.tickets, name="tickets"),
     path(f"{ORDER}tickets/<int:ticket>.pdf", orders.ticket, name="ticket"),
+    path(f"{ORDER}receipt/", papers.get_receipt, name="get_receipt"),
+    path(f"{ORDER}papers/<int:paper>.pdf", papers.paper, name="paper"),
     path(f"{ORDER}calendar.ics", orders.calendar, name="calendar"),
 ]

@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from tessera.domain.invoices.queries import documents_of
 from tessera.domain.orders.models import Order, Status
 from tessera.domain.orders.queries.carts import lines_of
 from tessera.domain.orders.queries.orders import order_by_secret
@@ -134,6 +135,7 @@ def _facts(request: HttpRequest, shop: Shop, order: Order) -> dict[str, Any]:
         "method": title_of(method_row(shop.id, order.method), language) if part else "",
         "how_to_pay": _how_to_pay(order, shop, language) if part and part.waits else None,
         "own_words": own_words(shop, "confirmation", language) if order.is_paid else "",
+        "papers": documents_of(order.id),
         "can_pay": is_open and part is not None and not part.waits,
         "can_choose": any(way.code != order.method for way in ways),
         "trouble": _trouble(order),
