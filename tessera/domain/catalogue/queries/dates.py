@@ -44,9 +44,13 @@ def starts_of(event: Event) -> set[datetime]:
 
 
 def lock_dates(event: Event, date_ids: Collection[int]) -> list[EventDate]:
-    """These dates of the event, for this transaction alone, the earliest first."""
-    found = EventDate.objects.filter(event=event, id__in=date_ids).select_for_update(of=("self",))
-    return sorted(found.order_by("id"), key=lambda each: (each.starts_at, each.id))
+    """These dates of the event, for this transaction alone, the earliest first.
+
+    Buyers may still claim their places: their claims only need the dates to stay.
+    """
+    found = EventDate.objects.filter(event=event, id__in=date_ids).order_by("id")
+    locked = found.select_for_update(of=("self",), no_key=True)
+    return sorted(locked, key=lambda each: (each.starts_at, each.id))
 
 
 def date_in(event: Event, date_id: int) -> EventDate | None:

@@ -6,7 +6,7 @@ from tessera.domain.catalogue.models import Event, EventDate, Zone
 def lock_event(event_id: int) -> Event | None:
     """The event with its shop, for this transaction alone, or nothing."""
     found = Event.objects.filter(id=event_id).select_related("shop")
-    return found.select_for_update(of=("self",)).first()
+    return found.select_for_update(of=("self",), no_key=True).first()
 
 
 def slugs_like(shop_id: int, stem: str) -> set[str]:
