@@ -33,7 +33,7 @@ class PostOffice:
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Envelope) -> str:
         """A mail arrives."""
-        mail = message_from_bytes(bytes(envelope.content or b""), policy=policy.default)
+        mail = message_from_bytes(envelope.original_content or b"", policy=policy.default)
         text = mail.get_body(("plain",))
         words = str(text.get_content()) if text is not None else ""
         self.letters.extend((reader, words) for reader in envelope.rcpt_tos)
