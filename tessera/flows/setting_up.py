@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import count
 from typing import Any
 
 from django.db import transaction
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from tessera.domain.activity import actions as activity
 from tessera.domain.catalogue import actions as catalogue
 from tessera.domain.catalogue.models import Event, Product, Visibility
+from tessera.domain.catalogue.queries.events import slugs_like
 from tessera.domain.organisations.queries.team import organisation_of
 from tessera.domain.organisations.rules import Actor, Can, require, require_in
 from tessera.domain.payments import choosing as payments
@@ -179,11 +181,18 @@ def _note(shop: Shop, changed: Sequence[str], *, by: Actor, at: datetime) -> Non
         shops.bump_catalogue(shop.id)
 
 
+def _free_slug(shop: Shop, name: str) -> str:
+    """Who goes back and sends the step once more makes a second event, not a mistake."""
+    stem = slugify(name)[:70].strip("-") or "event"
+    taken = slugs_like(shop.id, stem) | {"new"}
+    return next(slug for n in count(1) if (slug := stem if n == 1 else f"{stem}-{n}") not in taken)
+
+
 def _event(shop: Shop, first: FirstEvent) -> Event:
     language = shop.languages[0]
     event = catalogue.create_event(
         shop,
-        slug=slugify(first.name)[:70] or "event",
+        slug=_free_slug(shop, first.name),
         name={language: first.name},
         venue=first.venue,
         street=shop.street,

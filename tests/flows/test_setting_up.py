@@ -156,6 +156,11 @@ def test_the_first_event_can_be_sold(shop: Shop, alice: TeamMember) -> None:
     assert pools_out_of_balance() == []
 
 
+def test_the_step_sent_twice_makes_two_events(shop: Shop, alice: TeamMember) -> None:
+    made = [add_first_event(shop.id, _first(3), by=actor_of(alice), at=clock.now()) for _ in "ab"]
+    assert [event.slug for event in made] == ["ete", "ete-2"]
+
+
 def test_the_first_event_is_to_come(shop: Shop, alice: TeamMember) -> None:
     with pytest.raises(BadSettings):
         add_first_event(shop.id, _first(-1), by=actor_of(alice), at=clock.now())

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tessera.domain.catalogue.queries.listing import events_of
 from tessera.domain.organisations.queries.team import organisation_of
 from tessera.domain.organisations.rules import Can
 from tessera.domain.shops.models import Shop
@@ -124,8 +125,9 @@ def _event(request: ShopRequest) -> HttpResponse:
         return redirect("backoffice:wizard", shop.slug, "summary")
     initial = {"tariff": _("Full price"), "venue": shop.city and pick(shop.name, speaks())}
     form = FirstEventForm(sent(request), initial=initial, shop=shop)
+    made = events_of(shop.id, most=1)
     if request.method != "POST" or not form.is_valid():
-        return _asked(request, "event", form)
+        return _asked(request, "event", form, made=made[0].name if made else None)
     told = form.cleaned_data
     first = FirstEvent(
         prices=form.prices(),

@@ -57,6 +57,7 @@ def test_all_steps_lead_to_a_shop_that_sells(desk: Client) -> None:
         "price_EUR": "38.50",
     }
     assert desk.post(f"{root}/event/", told).headers["Location"] == f"{root}/summary/"
+    assert "La Mouette” is made already" in desk.get(f"{root}/event/").content.decode()
     assert b"Try the shop" in desk.get(f"{root}/summary/").content
     assert desk.post(f"{root}/summary/").headers["Location"] == "/manage/saison-dete/opening/"
 
