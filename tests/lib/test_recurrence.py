@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tessera.lib.recurrence import MOST_DAYS, Pace, Rule, days_of, moment_of, moments_of
@@ -108,6 +108,7 @@ def test_of_the_hour_that_autumn_shows_twice_the_first_counts() -> None:
     assert found == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     first=st.dates(date(2000, 1, 1), date(2100, 1, 1)),
     pace=st.sampled_from(Pace),
