@@ -107,6 +107,8 @@ def choices_of(offered: Offered) -> dict[str, Choices]:
 
 def chips_of(asked: Criteria, offered: Offered, address: QueryDict) -> list[Chip]:
     """Everything that is asked, but for the words, each with the address without it."""
+    if not asked:
+        return []
     told = {name: [str(value) for value in values] for name, values in address.lists()}
     words = {name: dict(choices) for name, choices in choices_of(offered).items()}
     return [
