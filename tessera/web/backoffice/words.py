@@ -144,6 +144,7 @@ VERBS = {
     "view.changed": Word(_("View changed"), "quiet"),
     "view.forgotten": Word(_("View deleted"), "quiet"),
     "tickets.resent": Word(_("Tickets sent again"), "news"),
+    "invoice.issued": Word(_("Invoice issued"), "news"),
     "customer.added": Word(_("Customer added by hand"), "news"),
     "customer.edited": Word(_("Customer corrected"), "quiet"),
     "customer.merged": Word(_("Merged with another customer"), "news"),

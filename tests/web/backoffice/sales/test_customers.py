@@ -106,7 +106,7 @@ def test_a_row_says_what_they_bought(
     make_order(programme, customer=three[0], status="pending")
     html = desk.get(f"{LIST}?q=emery").content.decode()
     assert "CHF\xa080.00" in html or "CHF 80.00" in html
-    assert re.search(r'class="text-right">2</td>', html)
+    assert re.search(r'text-right">2</td>', html)
 
 
 def test_columns_are_chosen(desk: Client, three: list[Customer]) -> None:
