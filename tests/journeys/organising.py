@@ -76,7 +76,7 @@ def make_event(olga: Visitor) -> None:
     for name, price in (("Full price", "40"), ("Reduced", "25")):
         _make_tariff(olga, name, price)
     olga.goto(f"{EVENT}tariffs/")
-    expect(page.locator("[id^=tariff-]")).to_have_count(4)
+    expect(page.locator("li[id^=tariff-]")).to_have_count(4)
     olga.look("tariffs")
     _make_dates(olga)
 
