@@ -30,6 +30,7 @@ from tessera.web.parts.responses import UNPROCESSABLE
 
 NAMED = 6
 MOST = 5000
+ADDRESSED = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,10 +160,12 @@ def _numbers(words: Sequence[str]) -> list[int]:
 
 
 def _query(request: ShopRequest, chosen: Chosen) -> str:
-    """The same choice, for the address of a neighbouring page."""
+    """The same choice, for the address of a neighbouring page; "" when it is too long for one."""
     if request.method == "GET":
         return request.GET.urlencode()
-    return "&".join(f"date={each.id}" for each in chosen.dates[:200])
+    if len(chosen.dates) > ADDRESSED:
+        return ""
+    return "&".join(f"date={each.id}" for each in chosen.dates)
 
 
 def _nothing(request: ShopRequest, event: Event) -> HttpResponse:
