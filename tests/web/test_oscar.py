@@ -94,7 +94,9 @@ class House:
             Export,
             Batch,
         ]
-        rows = {kind.__name__: list(kind._default_manager.order_by("pk").values()) for kind in kinds}
+        rows = {
+            kind.__name__: list(kind._default_manager.order_by("pk").values()) for kind in kinds
+        }
         team: list[type[Model]] = [ApiToken, TeamMember, Profile, Invitation, AccessCode]
         for kind in team:
             hers = kind._default_manager.filter(organisation=self.order.shop.organisation)
