@@ -191,12 +191,19 @@ class Deadline(models.Model):
 
 
 class BankFile(models.Model):
-    """A statement of the organisation's bank, read once: the same file twice is the same row."""
+    """A statement of the organisation's bank, read once: the same file twice is the same row.
+
+    `faults` has [where, what] for each piece that could not be read; `columns` says what the
+    columns of a table are, so that the next one with the same `heads` need not be asked about.
+    """
 
     shop = models.ForeignKey(Shop, models.CASCADE, related_name="bank_files")
     name = models.CharField(max_length=200)
     format = models.CharField(max_length=20)
     digest = models.CharField(max_length=64)
+    faults: Any = models.JSONField(default=list, blank=True)
+    heads: Any = models.JSONField(default=list, blank=True)
+    columns: Any = models.JSONField(default=dict, blank=True)
     uploaded_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     uploaded_at = models.DateTimeField()
 
@@ -208,11 +215,12 @@ class BankEntry(models.Model):
     """Money that came to the account, as the bank wrote it; amounts in minor units.
 
     `entry_id` is the bank's own, so that two files that overlap count it once. `payment` is what
-    it paid, once somebody has said so.
+    it paid, once somebody (`chosen_by`) has said so; `refusal` says why that was not possible.
     """
 
     class Status(models.TextChoices):
         OPEN = "open"
+        CHOSEN = "chosen"
         BOOKED = "booked"
         IGNORED = "ignored"
 
@@ -227,6 +235,8 @@ class BankEntry(models.Model):
     message = models.TextField(blank=True)
     status = models.CharField(max_length=10, choices=Status, default=Status.OPEN)
     order = models.ForeignKey(Order, models.SET_NULL, null=True, related_name="bank_entries")
+    chosen_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    refusal = models.TextField(blank=True)
     payment = models.OneToOneField(Payment, models.SET_NULL, null=True, related_name="bank_entry")
 
     class Meta:
