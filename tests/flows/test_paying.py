@@ -11,7 +11,7 @@ from tessera.domain.orders.errors import WrongStatus
 from tessera.domain.orders.models import Approval, Order, Status
 from tessera.domain.organisations.models import TeamMember
 from tessera.domain.payments.errors import AlreadyReceived, NotByHand, NotPayable
-from tessera.domain.payments.methods import BadNotice, Received, Wait
+from tessera.domain.payments.methods import BadNotice, PaymentFacts, Received, Wait
 from tessera.domain.payments.models import WRONG_AMOUNT, Notice, Payment, Refund
 from tessera.domain.payments.queries import last_failure
 from tessera.domain.stock.errors import SoldOut
@@ -21,6 +21,7 @@ from tessera.flows.cancelling import cancel_order, let_expire
 from tessera.flows.paying import record_notice, start_payment, validate_payment
 from tessera.lib import clock
 from tessera.lib.errors import NotAllowed, NotFound
+from tessera.plugins.payment_methods.stripe_card import StripeCard
 from tests.cards import signed
 from tests.factories import Programme, actor_of, make_cart, make_order, make_payment
 
@@ -219,6 +220,25 @@ def test_the_same_notice_twice_counts_once(payment: Payment) -> None:
     assert order.received == order.total
     assert Ticket.objects.count() == 2
     assert Notice.objects.count() == 2
+    assert verbs(order) == ["payment.received", "order.paid"]
+
+
+def test_a_notice_that_overtakes_the_answer_counts_once(
+    payment: Payment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The provider notifies while it is still asked, then answers the same."""
+
+    def start(_method: StripeCard, _facts: PaymentFacts) -> Received:
+        tell(payment)
+        return Received("pi_1")
+
+    monkeypatch.setattr(StripeCard, "start", start)
+    start_payment(payment.order_id, at=clock.now())
+
+    order = Order.objects.get()
+    assert (order.status, order.received) == (Status.PAID, order.total)
+    assert Ticket.objects.count() == 2
+    assert not Refund.objects.exists(), "one payment is not one too many"
     assert verbs(order) == ["payment.received", "order.paid"]
 
 
