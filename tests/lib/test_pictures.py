@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from tessera.lib.pictures import MOST_BYTES, WIDTHS, BadPicture, resized
+from tessera.lib.pictures import MOST_BYTES, MOST_PIXELS, WIDTHS, BadPicture, fitted, resized
 
 
 def drawn(width: int, height: int, kind: str = "PNG", **facts: object) -> bytes:
@@ -18,14 +18,25 @@ def drawn(width: int, height: int, kind: str = "PNG", **facts: object) -> bytes:
 
 def claiming(width: int, height: int) -> bytes:
     """A PNG of a few bytes that says it is this large."""
+    return png(width, height, depth=8, kind=2, pixels=zlib.compress(b""))
+
+
+def png(width: int, height: int, *, depth: int, kind: int, pixels: bytes) -> bytes:
+    """A PNG by hand."""
 
     def chunk(kind: bytes, data: bytes) -> bytes:
         check = zlib.crc32(kind + data)
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", check)
 
-    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    body = chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"")) + chunk(b"IEND", b"")
+    head = struct.pack(">IIBBBBB", width, height, depth, kind, 0, 0, 0)
+    body = chunk(b"IHDR", head) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
     return b"\x89PNG\r\n\x1a\n" + body
+
+
+def black(width: int, height: int) -> bytes:
+    """A true picture of a few kilobytes, however large."""
+    rows = bytes(1 + (width + 7) // 8) * height
+    return png(width, height, depth=1, kind=0, pixels=zlib.compress(rows, 9))
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
@@ -61,6 +72,21 @@ def test_where_it_was_taken_is_not_told() -> None:
 def test_a_bomb_is_refused_before_it_bursts(size: tuple[int, int]) -> None:
     with pytest.raises(BadPicture):
         resized(claiming(*size))
+
+
+def test_more_pixels_than_we_take_are_refused_by_us() -> None:
+    """The library would open it: its own limit is higher than ours."""
+    width, height = 10_000, MOST_PIXELS // 10_000 + 1
+    assert Image.MAX_IMAGE_PIXELS is not None
+    assert MOST_PIXELS < width * height < Image.MAX_IMAGE_PIXELS
+    bomb = black(width, height)
+    assert len(bomb) < 100_000
+
+    with pytest.raises(BadPicture, match="pixels"):
+        resized(bomb)
+    with pytest.raises(BadPicture, match="pixels"):
+        fitted(bomb, width=200, height=200, keeps_alpha=True)
+    assert list(resized(black(480, 10))) == [480], "it is its size that is refused"
 
 
 @pytest.mark.parametrize(
