@@ -10,7 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import pytest
 from django.db import connection
@@ -34,10 +34,9 @@ BUYERS, ENOUGH, PATIENCE = 12, 60, 30
 def server(tmp_path: Path, db: None) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
     """A web server of its own, as in production, with this test's database."""
     port = free_port()
-    database = connection.settings_dict
     environment = {
         **os.environ,
-        "DATABASE_URL": f"postgresql://postgres@/{database['NAME']}?host={database['HOST']}",
+        "DATABASE_URL": _this_database(),
         "DJANGO_SETTINGS_MODULE": "tessera.config.settings",
         "TESSERA_DATA": str(tmp_path),
         "PUBLIC_URL": f"http://127.0.0.1:{port}",
@@ -45,10 +44,21 @@ def server(tmp_path: Path, db: None) -> Iterator[tuple[subprocess.Popen[bytes], 
     command = serve.command(host="127.0.0.1", port=port, workers=2, threads=4)
     process = subprocess.Popen(command, env=environment, start_new_session=True)
     end = time.monotonic() + PATIENCE
-    while not answers(f"http://127.0.0.1:{port}/readyz") and time.monotonic() < end:
-        time.sleep(0.1)
-    yield process, port
-    kill(process)
+    try:
+        while not answers(f"http://127.0.0.1:{port}/readyz"):
+            assert time.monotonic() < end, "the web server does not come up"
+            time.sleep(0.1)
+        yield process, port
+    finally:
+        kill(process)
+
+
+def _this_database() -> str:
+    """Where this test's database is: by a socket or by a port, with a password or without."""
+    facts = {word: str(fact) for word, fact in connection.settings_dict.items()}
+    who = quote(facts["USER"], safe="") + f":{quote(facts['PASSWORD'], safe='')}".rstrip(":")
+    port = f":{facts['PORT']}".rstrip(":")
+    return f"postgresql://{who}@{port}/{facts['NAME']}?{urlencode({'host': facts['HOST']})}"
 
 
 def kill(process: subprocess.Popen[bytes]) -> None:
