@@ -30,13 +30,19 @@ def remember(
     consent = {"newsletter": True, "newsletter_at": at} if buyer.get("newsletter") else {}
     customer = customer_of_email(shop_id, email)
     if customer is None:
-        told |= consent
-        customer, _new = Customer.objects.get_or_create(shop_id=shop_id, email=email, defaults=told)
-        return customer
+        return _added(Customer(shop_id=shop_id, email=email, **told, **consent))
     if not customer.newsletter:
         told |= consent
     change(customer, told)
     return customer
+
+
+def _added(customer: Customer) -> Customer:
+    """The customer, written; or whom somebody else wrote for the same e-mail meanwhile."""
+    Customer.objects.bulk_create([customer], ignore_conflicts=True)
+    written = customer_of_email(customer.shop_id, customer.email)
+    assert written is not None, "an e-mail that is written is found"
+    return written
 
 
 def change(customer: Customer, values: Mapping[str, Any]) -> list[str]:

@@ -3,10 +3,13 @@
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Lower
+from django.db.models.lookups import Exact
 
 from tessera.domain.customers.models import KEPT, Customer
 from tessera.domain.people.models import Person
+from tessera.lib.ready import Ready
 
 
 def details_of(shop_id: int, person_id: int) -> dict[str, Any]:
@@ -27,22 +30,32 @@ def details_of(shop_id: int, person_id: int) -> dict[str, Any]:
 
 def is_known(email: str) -> bool:
     """Whether somebody has ordered with this e-mail, in any shop."""
-    return Customer.objects.filter(email__iexact=email).exists()
+    return _at(email).exists()
 
 
 def customer_of_email(shop_id: int, email: str) -> Customer | None:
     """Whose e-mail it is in the shop; the trace of a merged one leads to who stayed."""
-    if not email:
-        return None
-    found = Customer.objects.filter(shop_id=shop_id, email__iexact=email)
-    one = found.select_related("merged_into").first()
+    one = _of_email.first(shop_id, email.strip().lower()) if email else None
     return one and (one.merged_into or one)
+
+
+def _at(email: str) -> QuerySet[Customer]:
+    """Who has the e-mail, asked as it is indexed: in small letters, never empty."""
+    return Customer.objects.filter(Exact(Lower("email"), email.strip().lower()), ~Q(email=""))
+
+
+_of_email = Ready[Customer](
+    lambda shop, email: _at(email).filter(shop_id=shop).select_related("merged_into"),
+    int,
+    str,
+)
 
 
 def ids_of_person(person_id: int, email: str) -> list[int]:
     """The customers, of every shop, that a login or its e-mail stands for, merged ones followed."""
-    theirs = Q(person_id=person_id) | Q(email__iexact=email) if email else Q(person_id=person_id)
-    found = Customer.objects.filter(theirs).values_list("id", "merged_into_id")
+    found = set(Customer.objects.filter(person_id=person_id).values_list("id", "merged_into_id"))
+    if email:
+        found |= set(_at(email).values_list("id", "merged_into_id"))
     return sorted({merged or own for own, merged in found})
 
 
