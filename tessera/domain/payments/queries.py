@@ -150,16 +150,24 @@ def is_by_hand(refund: Refund) -> bool:
 
 
 def can_go_back(payment: Payment) -> int:
-    """How much of a payment (with its order) may still be given back, in minor units."""
+    """How much of a payment (with its order) may still be given back, in minor units.
+
+    Never more than was received; an order that waits for its money keeps what came of it.
+    """
     order = payment.order
     if payment.status != Payment.Status.RECEIVED:
         return 0
-    owed = 0 if order.status in ENDED else order.total
-    waiting = Refund.objects.filter(payment__order_id=order.id).exclude(status=Refund.Status.DONE)
+    owed = 0 if order.is_paid or order.status in ENDED else order.total
     return min(
-        left_to_give(received=order.received, owed=owed, given=_sum(waiting)),
+        left_to_give(received=order.received, owed=owed, given=going_back(order.id)),
         left_to_give(received=payment.amount, owed=0, given=_sum(payment.refunds.all())),
     )
+
+
+def going_back(order_id: int) -> int:
+    """How much of an order is to go back and has not left yet, in minor units."""
+    waiting = Refund.objects.filter(payment__order_id=order_id).exclude(status=Refund.Status.DONE)
+    return _sum(waiting)
 
 
 def find_payment(payment_id: int) -> Payment | None:
