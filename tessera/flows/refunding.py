@@ -8,8 +8,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tessera.domain.activity import actions as activity
+from tessera.domain.invoices.queries import credit_note_of
 from tessera.domain.orders import actions as orders
 from tessera.domain.orders.models import Order
+from tessera.domain.orders.queries.carts import lines_of
 from tessera.domain.orders.queries.orders import lock_order
 from tessera.domain.organisations.rules import SYSTEM, Actor, Can, require, require_in
 from tessera.domain.payments import actions as payments
@@ -28,16 +30,20 @@ from tessera.domain.payments.queries import (
     take_refund,
 )
 from tessera.domain.payments.rules import TRIES
+from tessera.flows.steps import billing
 from tessera.lib.errors import NotFound
 
 log = structlog.get_logger(__name__)
 
 
 @transaction.atomic(durable=True)
-def give_back(payment_id: int, *, amount: int, note: str = "", by: Actor, at: datetime) -> Refund:
-    """Note that so much of a payment is to go back; the worker sends it, or somebody by hand.
+def give_back(
+    payment_id: int, *, amount: int, note: str = "", how: str = "", by: Actor, at: datetime
+) -> Refund:
+    """Note that so much of a payment is to go back, with the credit note that says so.
 
-    Refuses (NothingToGiveBack) more than was received, and what the order still costs.
+    The worker sends it, or somebody by hand; `how` says that it was sent by hand already.
+    Refuses (NothingToGiveBack) more than was received, and what a waiting order still costs.
     """
     require(by, Can.REFUND)
     found = find_payment(payment_id)
@@ -49,7 +55,13 @@ def give_back(payment_id: int, *, amount: int, note: str = "", by: Actor, at: da
     payment.order = order
     _require_left(amount, most=can_go_back(payment))
     refund = payments.wish_refund(payment, amount=amount, reason="given_back", at=at)
-    _note("payment.to_refund", order, refund, by=by, at=at, note=note)
+    paper = billing.credit(order, refund, lines_of(order.pk), reason=note, at=at)
+    if how:
+        payments.mark_refund_done(refund, at=at, how=how, by=by)
+        _count_out(order, refund, by=by, at=at, how=how, note=note)
+    else:
+        number = paper.number if paper else ""
+        _note("payment.to_refund", order, refund, by=by, at=at, note=note, credit_note=number)
     return refund
 
 
@@ -145,6 +157,8 @@ def _locked(found: Refund) -> tuple[Order, Refund]:
 
 def _count_out(order: Order, refund: Refund, *, by: Actor, at: datetime, **facts: Any) -> None:
     orders.subtract_received(order, refund.amount)
+    paper = credit_note_of(refund.id)
+    facts["credit_note"] = paper.number if paper else ""
     _note("payment.refunded", order, refund, by=by, at=at, **facts)
 
 
@@ -153,7 +167,7 @@ def _require_left(amount: int, *, most: int) -> None:
         raise NothingToGiveBack(_("Say how much goes back."))
     if amount > most:
         raise NothingToGiveBack(
-            _("No more than what is left of this payment can go back. For more, cancel first."),
+            _("No more than what is left of this payment can go back."),
             most=most,
         )
 

@@ -15,7 +15,7 @@ from tessera.domain.mailing.attaching import files_for
 from tessera.domain.mailing.errors import AlreadySent, NothingToSend
 from tessera.domain.mailing.models import Message
 from tessera.domain.mailing.queries import lock_message
-from tessera.domain.mailing.senders import SENDERS, NotNow, Parcel, Refused, Sender
+from tessera.domain.mailing.senders import SENDERS, File, NotNow, Parcel, Refused, Sender
 from tessera.domain.orders.queries.orders import lock_order
 from tessera.domain.organisations.rules import Actor, Can, require, require_in
 from tessera.domain.tickets.queries import valid_tickets_of_order
@@ -114,7 +114,7 @@ def _note_refused(message: Message, error: str) -> None:
 
 
 def _parcel(message: Message) -> Parcel:
-    order, shop = message.order, message.shop
+    shop = message.shop
     kinds = [each["kind"] for each in message.attachments]
     address = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
     return Parcel(
@@ -126,7 +126,20 @@ def _parcel(message: Message) -> Parcel:
         text=message.text,
         html=message.html,
         language=message.language,
-        files=files_for(kinds, order=order, order_url=order_url(order)) if order else (),
+        files=_files(message, kinds),
+    )
+
+
+def _files(message: Message, kinds: Sequence[str]) -> Sequence[File]:
+    order = message.order
+    if order is None:
+        return ()
+    of_refund = message.activity if "credit_note" in kinds else None
+    return files_for(
+        kinds,
+        order=order,
+        order_url=order_url(order),
+        refund_id=of_refund.facts.get("refund") if of_refund else None,
     )
 
 

@@ -19,7 +19,7 @@ from tessera.flows.refunding import give_back, record_refund, send_refunds
 from tessera.lib import clock
 from tessera.lib.errors import NotAllowed, NotFound
 from tests.cards import GOOD, Cards
-from tests.factories import Programme, actor_of, make_order
+from tests.factories import Programme, actor_of, make_order, make_payment
 
 pytestmark = pytest.mark.django_db
 
@@ -244,10 +244,27 @@ def test_parts_add_up_to_what_came(programme: Programme, alice: TeamMember) -> N
         wished(payment, by=alice, amount=1)
 
 
-def test_what_a_live_order_costs_stays(programme: Programme, alice: TeamMember) -> None:
+def test_what_a_waiting_order_costs_stays(programme: Programme, alice: TeamMember) -> None:
+    order = make_order(programme, status=Status.PENDING)
+    payment = make_payment(order, status="received", amount=5000)
+    Order.objects.update(received=5000)
+    with pytest.raises(NothingToGiveBack, match="left of this payment"):
+        wished(payment, by=alice, amount=1)
+
+
+def test_a_part_of_a_paid_order_goes_back(programme: Programme, alice: TeamMember) -> None:
     order = make_order(programme)
-    with pytest.raises(NothingToGiveBack, match="cancel first"):
-        wished(order.payments.get(), by=alice, amount=1)
+    payment = order.payments.get()
+    refund = give_back(
+        payment.id, amount=3000, note="Rain", how="cash", by=actor_of(alice), at=clock.now()
+    )
+    order.refresh_from_db()
+    assert (refund.status, refund.how, refund.done_by_id) == ("done", "cash", alice.person_id)
+    assert (order.status, order.received, order.balance) == (Status.PAID, 5000, 0)
+    assert left(payment) == 5000
+    assert verbs(order)[-1] == "payment.refunded"
+    with pytest.raises(NothingToGiveBack):
+        wished(payment, by=alice, amount=5001)
 
 
 def left(payment: Payment) -> int:

@@ -5,6 +5,7 @@ from collections import Counter
 import pytest
 
 from tessera.domain.activity.models import Activity
+from tessera.domain.invoices.queries import documents_of
 from tessera.domain.orders.models import Order, Status
 from tessera.domain.organisations.models import TeamMember
 from tessera.domain.payments.models import Payment, Refund
@@ -40,6 +41,24 @@ def test_two_who_give_back_at_once_give_no_more_than_came(
 
     assert Counter(at_once(4, give)) == {"given": 1, "nothing_to_give_back": 3}
     assert Refund.objects.get().amount == 5000
+
+
+def test_parts_of_a_paid_order_given_back_at_once_are_no_more_than_came(
+    programme: Programme, alice: TeamMember
+) -> None:
+    paid = make_order(programme).payments.get()
+
+    def give(number: int) -> str:
+        try:
+            give_back(paid.id, amount=3000, how="cash", by=actor_of(alice), at=clock.now())
+        except Refusal as refusal:
+            return refusal.code
+        return "given"
+
+    assert Counter(at_once(4, give)) == {"given": 2, "nothing_to_give_back": 2}
+    assert Order.objects.get().received == 2000
+    notes = [each for each in documents_of(paid.order_id) if each.kind == "credit_note"]
+    assert [(each.serial, each.total) for each in notes] == [(1, -3000), (2, -3000)]
 
 
 def test_two_who_record_at_once_count_it_once(payment: Payment, alice: TeamMember) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Q, QuerySet, Sum
 
 from tessera.domain.invoices.models import Invoice
-from tessera.domain.invoices.rules import Sold, Taxed
+from tessera.domain.invoices.rules import Sold, Taxed, remaining
 from tessera.domain.orders.models import Order
 from tessera.domain.organisations.rules import Actor
 
@@ -16,9 +16,14 @@ def invoice_of(order_id: int) -> Invoice | None:
     return Invoice.objects.filter(order_id=order_id, kind=Invoice.Kind.INVOICE).first()
 
 
+def credit_note_of(refund_id: int) -> Invoice | None:
+    """The credit note of money that went back, with what it corrects, if one was issued."""
+    return Invoice.objects.select_related("corrects").filter(refund_id=refund_id).first()
+
+
 def documents_of(order_id: int) -> list[Invoice]:
     """Everything that was issued for the order, oldest first."""
-    return list(Invoice.objects.filter(order_id=order_id).order_by("id"))
+    return list(Invoice.objects.filter(order_id=order_id).select_related("corrects").order_by("id"))
 
 
 def invoices_visible_to(actor: Actor, shop_id: int) -> QuerySet[Invoice]:
@@ -53,6 +58,13 @@ def credited_of(invoice: Invoice) -> int:
     """How much of the invoice was credited already (minor units, above zero)."""
     found = invoice.credit_notes.aggregate(sum=Sum("total"))["sum"]
     return -int(found or 0)
+
+
+def vat_left(invoice: Invoice) -> list[Taxed]:
+    """The VAT that was not credited yet; without VAT, the total at no rate."""
+    notes = [each for note in invoice.credit_notes.order_by("id") for each in vat_in(note)]
+    whole = vat_in(invoice) or [Taxed("0.00", invoice.total, 0, invoice.total)]
+    return remaining(whole, notes)
 
 
 def lines_in(invoice: Invoice) -> list[Sold]:

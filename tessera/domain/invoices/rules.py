@@ -53,9 +53,20 @@ def credited(lines: Sequence[Taxed], *, amount: int) -> list[Taxed]:
     parts = share(amount, [each.gross for each in lines])
     back = []
     for each, gross in zip(lines, parts, strict=True):
-        tax = included(gross, each.rate)
+        tax = each.tax if gross == each.gross else included(gross, each.rate)
         back.append(Taxed(each.rate, tax - gross, -tax, -gross))
     return [each for each in back if each.gross]
+
+
+def remaining(lines: Sequence[Taxed], notes: Sequence[Taxed]) -> list[Taxed]:
+    """What is left of a document's VAT after its credit notes (below zero), rate by rate."""
+    rest = []
+    for each in lines:
+        same = [note for note in notes if note.rate == each.rate]
+        tax = each.tax + sum(note.tax for note in same)
+        gross = each.gross + sum(note.gross for note in same)
+        rest.append(Taxed(each.rate, gross - tax, tax, gross))
+    return rest
 
 
 def included(gross: int, rate: str) -> int:

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from tessera.domain.invoices.documents import render_invoice
-from tessera.domain.invoices.queries import invoice_of
+from tessera.domain.invoices.models import Invoice
+from tessera.domain.invoices.queries import credit_note_of, invoice_of
 from tessera.domain.mailing.senders import File
 from tessera.domain.orders.models import Order
 from tessera.domain.payments.queries import method_row
@@ -17,21 +18,35 @@ from tessera.lib.calendar import to_ics
 from tessera.lib.i18n import pick, speaking
 
 
-def files_for(kinds: Sequence[str], *, order: Order, order_url: str) -> list[File]:
-    """The files of these kinds: tickets and calendar while a ticket is valid, an issued invoice."""
+def files_for(
+    kinds: Sequence[str], *, order: Order, order_url: str, refund_id: int | None = None
+) -> list[File]:
+    """The files of these kinds: tickets and calendar while a ticket is valid, an issued invoice.
+
+    `refund_id` names the money whose credit note is meant.
+    """
     tickets = valid_tickets_of_order(order.pk) if {"tickets", "calendar"} & set(kinds) else []
     with speaking(order.language):
         found = [_invoice(order)] if "invoice" in kinds else []
+        if "credit_note" in kinds and refund_id is not None:
+            found.append(_credit_note(order, refund_id))
         if tickets:
-            rest = [kind for kind in kinds if kind != "invoice"]
+            rest = [kind for kind in kinds if kind in ("tickets", "calendar")]
             found += [_file(kind, order, tickets, order_url) for kind in rest]
     return [each for each in found if each is not None]
 
 
 def _invoice(order: Order) -> File | None:
     issued = invoice_of(order.pk)
-    if issued is None:
-        return None
+    return _paper(issued, order) if issued is not None else None
+
+
+def _credit_note(order: Order, refund_id: int) -> File | None:
+    issued = credit_note_of(refund_id)
+    return _paper(issued, order) if issued is not None else None
+
+
+def _paper(issued: Invoice, order: Order) -> File:
     issued.order, issued.shop = order, order.shop
     message = method_row(order.shop_id, order.method).message
     return File(f"{issued.number}.pdf", render_invoice(issued, message=message), "application/pdf")

@@ -11,7 +11,7 @@ from tessera.domain.orders.models import Order
 from tessera.lib.registry import Registry
 
 Tone = Literal["good", "waiting", "bad", "calm"]
-Attachment = Literal["tickets", "calendar", "invoice"]
+Attachment = Literal["tickets", "calendar", "invoice", "credit_note"]
 
 
 @dataclass(frozen=True, slots=True)

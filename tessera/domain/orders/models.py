@@ -160,8 +160,12 @@ class Order(BuyerFields):
 
     @property
     def balance(self) -> int:
-        """What is still to be paid, in minor units."""
-        return self.total - self.received
+        """What is still to be paid, in minor units; below zero when too much was.
+
+        A paid order asks for nothing any more, also when money of it was given back.
+        """
+        left = self.total - self.received
+        return min(left, 0) if self.is_paid else left
 
     @property
     def total_money(self) -> Money:

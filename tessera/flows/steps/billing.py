@@ -8,18 +8,23 @@ from django.utils.translation import gettext as _
 from tessera.domain.invoices import actions as invoices
 from tessera.domain.invoices.errors import NothingToInvoice
 from tessera.domain.invoices.models import Invoice
-from tessera.domain.invoices.queries import buyer_of, documents_of, seller_of
-from tessera.domain.invoices.rules import Sold, taxes
+from tessera.domain.invoices.queries import buyer_of, credited_of, documents_of, seller_of, vat_left
+from tessera.domain.invoices.rules import Sold, Taxed, credited, taxes
 from tessera.domain.orders.models import Order, OrderLine
+from tessera.domain.payments.models import Refund
+from tessera.domain.payments.queries import going_back
 from tessera.lib.i18n import local, pick, say_date, speaking
 from tessera.lib.references import reference_for
 
 
+def bill_new(order: Order, lines: Sequence[OrderLine], *, at: datetime) -> Invoice:
+    """The invoice of an order that is placed in this transaction."""
+    return _issue(order, lines, kind=Invoice.Kind.INVOICE, at=at)
+
+
 def bill(order: Order, lines: Sequence[OrderLine], *, at: datetime) -> Invoice:
     """The invoice of an order that waits for a transfer; the same one when it exists already."""
-    return _of_kind(order, Invoice.Kind.INVOICE) or _issue(
-        order, lines, kind=Invoice.Kind.INVOICE, at=at
-    )
+    return _of_kind(order, Invoice.Kind.INVOICE) or bill_new(order, lines, at=at)
 
 
 def receipt(order: Order, lines: Sequence[OrderLine], *, at: datetime) -> Invoice:
@@ -33,6 +38,54 @@ def receipt(order: Order, lines: Sequence[OrderLine], *, at: datetime) -> Invoic
     if not order.is_paid or not order.total:
         raise NothingToInvoice(_("There is a receipt once something was paid."))
     return _issue(order, lines, kind=Invoice.Kind.RECEIPT, at=at)
+
+
+def credit(
+    order: Order, refund: Refund, lines: Sequence[OrderLine], *, reason: str, at: datetime
+) -> Invoice | None:
+    """The credit note of money that goes back; it corrects the invoice, or a receipt.
+
+    Nothing for money that no document speaks of: what was paid too much, or for no order.
+    """
+    paper = _to_correct(order, lines, at=at)
+    if paper is None:
+        return None
+    left = paper.total - credited_of(paper)
+    before = order.received - (going_back(order.pk) - refund.amount)
+    amount = min(refund.amount - max(before - left, 0), left)
+    if amount < 1:
+        return None
+    vat = credited(vat_left(paper), amount=amount)
+    document = invoices.Document(
+        kind=Invoice.Kind.CREDIT_NOTE,
+        seller=paper.seller,
+        buyer=paper.buyer,
+        lines=_credit_lines(order, vat),
+        vat=vat,
+        total=-amount,
+        language=paper.language,
+        corrects=paper,
+        refund=refund,
+        reason=reason,
+    )
+    return invoices.issue(order, document, year=_year(order, at), at=at)
+
+
+def _to_correct(order: Order, lines: Sequence[OrderLine], *, at: datetime) -> Invoice | None:
+    found = _of_kind(order, Invoice.Kind.INVOICE) or _of_kind(order, Invoice.Kind.RECEIPT)
+    if found is None and order.paid_at is not None and order.total:
+        return _issue(order, lines, kind=Invoice.Kind.RECEIPT, at=at)
+    return found
+
+
+def _credit_lines(order: Order, vat: Sequence[Taxed]) -> list[Sold]:
+    with speaking(order.language):
+        name = _("Given back of order %(number)s") % {"number": order.number}
+    return [Sold(name, "", 1, each.gross, each.gross, each.rate) for each in vat]
+
+
+def _year(order: Order, at: datetime) -> int:
+    return 0 if order.is_test else local(at, order.shop.time_zone).year
 
 
 def _of_kind(order: Order, kind: Invoice.Kind) -> Invoice | None:
@@ -55,8 +108,7 @@ def _issue(
         reference=_reference(order, str(seller["iban"])) if has_account else "",
         due_at=order.due_at if is_invoice else None,
     )
-    year = 0 if order.is_test else local(at, order.shop.time_zone).year
-    return invoices.issue(order, document, year=year, at=at)
+    return invoices.issue(order, document, year=_year(order, at), at=at)
 
 
 def _reference(order: Order, account: str) -> str:

@@ -1,5 +1,8 @@
 """Money that went back has left: the buyer can expect it."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,6 +17,7 @@ class PaymentRefunded(Mail):
     code = "payment_refunded"
     name = gettext_lazy("Refund made")
     on = "payment.refunded"
+    attachments = ("credit_note",)
 
     def facts(self, occasion: Occasion) -> Letter:
         """How much, and where to look for it."""
@@ -24,9 +28,14 @@ class PaymentRefunded(Mail):
             sign=_("Paid back"),
             tone="good",
             headline=_("%(money)s is on its way back to you") % {"money": money},
-            paragraphs=(_where(str(facts.get("how") or "")),),
+            paragraphs=(_where(str(facts.get("how") or "")), *_paper(facts)),
             button=Button(_("Open my order"), occasion.order_url),
         )
+
+
+def _paper(facts: Mapping[str, Any]) -> tuple[str, ...]:
+    number = facts.get("credit_note")
+    return (_("Credit note %(number)s is attached.") % {"number": number},) if number else ()
 
 
 def _where(how: str) -> str:

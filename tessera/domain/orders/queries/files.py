@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
-from tessera.domain.orders.models import Order
+from tessera.domain.orders.models import Order, Status
 from tessera.domain.orders.queries.grid import Contents, contents_of
 from tessera.lib.i18n import pick
 from tessera.lib.money import Money
@@ -83,6 +83,11 @@ def _name(first: str, last: str) -> tuple[tuple[str, ...], Value]:
     ), lambda row, told, contents: f"{row[first] or ''} {row[last] or ''}".strip()
 
 
+def _balance(row: Row) -> int:
+    left: int = row["total"] - row["received"]
+    return min(left, 0) if row["status"] == Status.PAID else left
+
+
 VALUES: dict[str, tuple[tuple[str, ...], Value]] = {
     "number": _field("number"),
     "buyer": _name("first_name", "last_name"),
@@ -105,7 +110,7 @@ VALUES: dict[str, tuple[tuple[str, ...], Value]] = {
     "net": _amount(lambda row: row["total"] - vat_in(row["quote"]), "total", "quote"),
     "vat": _amount(lambda row: vat_in(row["quote"]), "quote"),
     "received": _amount(lambda row: row["received"], "received"),
-    "balance": _amount(lambda row: row["total"] - row["received"], "total", "received"),
+    "balance": _amount(_balance, "total", "received", "status"),
     "contents": (
         (),
         lambda row, told, contents: say_contents(contents.get(row["id"], ()), told.language),

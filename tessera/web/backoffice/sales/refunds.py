@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tessera.domain.invoices.queries import documents_of
 from tessera.domain.orders.models import Order
 from tessera.domain.orders.queries.grid import order_visible_to
 from tessera.domain.organisations.rules import Can
@@ -15,6 +16,7 @@ from tessera.domain.payments.models import Payment
 from tessera.domain.payments.queries import (
     can_go_back,
     is_by_hand,
+    method_of,
     payments_of,
     refunds_of,
     refunds_waiting,
@@ -22,6 +24,7 @@ from tessera.domain.payments.queries import (
 from tessera.flows import refunding
 from tessera.lib import clock
 from tessera.lib.errors import Refusal
+from tessera.web.backoffice.accounting.invoices import KINDS
 from tessera.web.backoffice.page import page, refused
 from tessera.web.backoffice.sales.refund_forms import GivingBack, SentByHand
 from tessera.web.parts.access import ShopRequest, requires
@@ -45,8 +48,21 @@ def give_back(request: ShopRequest, number: str, payment_id: int) -> HttpRespons
     found = _order(request, number)
     payment = _payment(found, payment_id)
     most = can_go_back(payment)
-    form = GivingBack(sent(request), currency=payment.currency, initial={"amount": most})
-    context = {"order": found, "payment": payment, "form": form, "most": most}
+    gives_back = method_of(payment).gives_back
+    form = GivingBack(
+        sent(request),
+        currency=payment.currency,
+        gives_back=gives_back,
+        initial={} if found.is_paid else {"amount": most},
+    )
+    context = {
+        "order": found,
+        "payment": payment,
+        "form": form,
+        "most": most,
+        "gives_back": gives_back,
+        "tickets_stay": found.is_paid,
+    }
     if request.method != "POST" or not form.is_valid():
         return page(request, "sales/give_back.html", context, section="orders")
     wish = form.cleaned_data
@@ -55,6 +71,7 @@ def give_back(request: ShopRequest, number: str, payment_id: int) -> HttpRespons
             payment.id,
             amount=wish["amount"],
             note=wish["note"],
+            how=wish["how"],
             by=request.actor,
             at=clock.now(),
         )
@@ -95,6 +112,8 @@ def facts_of_refunds(request: ShopRequest, found: Order, payments: list[Payment]
         "refunds": refunds,
         "may_record": [each.id for each in refunds if may_refund and is_by_hand(each)],
         "may_give_back": open_to,
+        "papers": [(paper, KINDS[paper.kind]) for paper in documents_of(found.id)],
+        "may_open_papers": request.actor.may(Can.SEE_ACCOUNTING),
     }
 
 

@@ -6,13 +6,13 @@ from contextlib import AbstractContextManager
 import pytest
 from django.test import Client
 
-from tessera.domain.orders.models import Order
+from tessera.domain.orders.models import Order, Status
 from tessera.domain.organisations.models import TeamMember
 from tessera.domain.payments.models import Refund
 from tessera.flows.cancelling import cancel_order
 from tessera.flows.refunding import give_back
 from tessera.lib import clock
-from tests.factories import Programme, actor_of, make_order
+from tests.factories import Programme, actor_of, make_order, make_payment
 
 LIST = "/manage/theatre/refunds/"
 
@@ -74,11 +74,27 @@ def test_too_much_is_refused_and_stays_typed(desk: Client, ended: Order) -> None
     assert not Refund.objects.exists()
 
 
-def test_a_live_order_keeps_its_money(desk: Client, programme: Programme) -> None:
+def test_a_part_of_a_paid_order_goes_back_at_once(desk: Client, programme: Programme) -> None:
     order = make_order(programme)
     wish = f"{page(order)}payments/{order.payments.get().id}/refunds/"
+    assert wish in text(desk, f"{page(order)}?tab=payments")
+    assert "stay valid" in text(desk, wish)
+
+    answer = desk.post(wish, {"amount": "30.00", "note": "Rain", "how": "cash"})
+
+    assert answer.status_code == 302
+    said = text(desk, f"{page(order)}?tab=payments")
+    assert "Credit note" in said and "corrects R" in said and "Rain" in said
+    assert "Paid back" in said
+
+
+def test_a_waiting_order_keeps_its_money(desk: Client, programme: Programme) -> None:
+    order = make_order(programme, status=Status.PENDING)
+    payment = make_payment(order, status="received", amount=5000)
+    Order.objects.update(received=5000)
+    wish = f"{page(order)}payments/{payment.id}/refunds/"
     assert wish not in text(desk, f"{page(order)}?tab=payments")
-    assert "Cancel the order first" in text(desk, wish)
+    assert "the order still costs it" in text(desk, wish)
 
 
 def test_it_is_recorded_once(desk: Client, ended: Order, alice: TeamMember) -> None:
