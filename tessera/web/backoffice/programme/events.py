@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from tessera.domain.organisations.rules import Can
 from tessera.domain.reporting.queries.programme import WHEN, Wanted, events_wanted, figures_of
@@ -50,7 +51,7 @@ def events(request: ShopRequest) -> HttpResponse:
             "coming": _("Coming"),
             "past": _("Past"),
             "all": _("All"),
-            "archived": _("Archive"),
+            "archived": pgettext("events", "Archive"),
         },
         "is_narrowed": bool(wanted.words or wanted.status),
         "may_edit": request.actor.may(Can.EDIT_PROGRAMME) and request.actor.events is None,
