@@ -12,6 +12,7 @@ from tessera.flows.counting import count_days
 from tessera.flows.exporting import forget_exports
 from tessera.flows.paying import poll_payments
 from tessera.flows.refunding import send_refunds
+from tessera.flows.reminding import remind_due
 from tessera.lib.clock import now
 
 
@@ -26,6 +27,7 @@ EVERY_HOUR = "17 * * * *"
 EVERY_NIGHT = "23 3 * * *"
 TIMETABLE: dict[Callable[..., object], str] = {
     let_expire: EVERY_MINUTE,
+    remind_due: EVERY_MINUTE,
     poll_payments: EVERY_MINUTE,
     send_refunds: EVERY_MINUTE,
     count_days: EVERY_FIVE_MINUTES,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from tessera.domain.activity import actions as activity
 from tessera.domain.organisations.rules import Actor, Can, require, require_in
-from tessera.domain.payments.methods import METHODS
+from tessera.domain.payments.methods import part_named
 from tessera.domain.payments.models import Payment
 from tessera.domain.payments.queries import payments_of
 from tessera.domain.reporting import actions as reporting
@@ -137,7 +137,7 @@ def _validate(order_id: int, batch: Batch, by: Actor) -> None:
 
 
 def _waits(payment: Payment) -> bool:
-    part = METHODS.all().get(payment.method)
+    part = part_named(payment.method)
     open_ = (Payment.Status.OPEN, Payment.Status.PROCESSING)
     return part is not None and part.waits and payment.status in open_
 

@@ -18,9 +18,9 @@ from tessera.domain.orders.queries.carts import bare_lines_of, lines_of, lock_ca
 from tessera.domain.orders.rules import require_details, require_same_total
 from tessera.domain.organisations.rules import Actor
 from tessera.domain.payments import actions as payments
-from tessera.domain.payments.methods import METHODS, Method
+from tessera.domain.payments.methods import part_behind
 from tessera.domain.payments.models import PaymentMethod
-from tessera.domain.payments.queries import facts_of, method_for
+from tessera.domain.payments.queries import facts_of, method_for, part_of
 from tessera.domain.stock import actions as stock
 from tessera.flows.steps import billing, settle
 from tessera.flows.steps.pricing import price, price_anew
@@ -32,6 +32,7 @@ from tessera.flows.steps.taking import (
     require_sellable,
     take_again,
 )
+from tessera.flows.steps.terms import agree
 
 PAYING = timedelta(minutes=30)
 """How long places stay held at least once the buyer has gone to pay online."""
@@ -83,7 +84,7 @@ def place_order(
     if not lines:
         raise CartEmpty(_("Your cart is empty."))
     chosen = method_for(order, lines, code=method or order.method, at=at)
-    order.method, part = chosen.code, METHODS.get(chosen.code)
+    order.method, part = chosen.code, part_behind(chosen.code)
     require_details(_buyer(order), with_address=part.needs_address)
     if order.shop.terms and not terms:
         raise TermsNotAccepted(_("Please accept the terms of sale."))
@@ -102,8 +103,8 @@ def place_order(
 def _place(
     order: Order, lines: list[OrderLine], method: PaymentMethod, *, by: Actor, at: datetime
 ) -> Order:
-    part = METHODS.get(method.code)(method.settings)
-    order.due_at = _due(part, lines, at=at)
+    part = part_of(method)
+    order.due_at = agree(order, lines, method, at=at)
     until = order.due_at or max(hold_end(order, at=at), at + PAYING)
     take_again(order, lines, until=until, at=at)
     stock.keep(orders.claims_of(lines), until=until)
@@ -124,7 +125,7 @@ def _place(
         payment=payment.id,
     )
     if part.is_billed:
-        billing.bill(order, lines, at=at)
+        billing.bill_new(order, lines, at=at)
     if part.asks_nobody:
         said = part.start(facts_of(payment, return_url="", notice_url=""))
         settle.answer(order, payment, said, lines=lines, at=at)
@@ -154,15 +155,3 @@ def _hold(order: Order, *, at: datetime) -> list[str]:
 
 def _buyer(order: Order) -> dict[str, Any]:
     return {name: getattr(order, name) for name in orders.BUYER_FIELDS}
-
-
-def _due(part: Method, lines: list[OrderLine], *, at: datetime) -> datetime | None:
-    """Until when a waiting order may be paid: so many days, but not after its first date."""
-    if not part.waits:
-        return None
-    first = min((line.date.starts_at for line in lines if line.date), default=None)
-    days = part.waits_days()
-    if days is None:
-        return first
-    due = at + timedelta(days=days)
-    return due if first is None else min(due, first)

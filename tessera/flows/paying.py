@@ -18,16 +18,17 @@ from tessera.domain.orders.queries.orders import lock_order
 from tessera.domain.orders.rules import require_details, require_same_total
 from tessera.domain.organisations.rules import SYSTEM, Actor, Can, require, require_in
 from tessera.domain.payments import actions as payments
+from tessera.domain.payments import granting
 from tessera.domain.payments.errors import AlreadyReceived, NotByHand, NotPayable, StillUnderWay
 from tessera.domain.payments.methods import (
     METHODS,
     Heard,
-    Method,
     Next,
     PaymentFacts,
     Received,
+    part_behind,
 )
-from tessera.domain.payments.models import Payment
+from tessera.domain.payments.models import Payment, PaymentMethod
 from tessera.domain.payments.queries import (
     facts_of,
     find_payment,
@@ -40,11 +41,11 @@ from tessera.domain.payments.queries import (
     payments_to_poll,
     payments_under_way,
 )
-from tessera.domain.payments.rules import due_at
 from tessera.domain.stock import actions as stock
 from tessera.flows.steps import settle
 from tessera.flows.steps.links import order_url
 from tessera.flows.steps.pricing import price
+from tessera.flows.steps.terms import agree
 from tessera.lib.errors import NotFound
 
 PAYING = timedelta(minutes=30)
@@ -147,7 +148,7 @@ def _wish(order_id: int, *, at: datetime) -> Payment | Next:
     _require_in_hand(order)
     payment = payment_to_continue(order) or payments.open_payment(order, at=at)
     payment.order = order
-    if not METHODS.get(payment.method).asks_nobody:
+    if not part_behind(payment.method).asks_nobody:
         return payment
     answer = method_of(payment).start(facts_of(payment, return_url="", notice_url=""))
     settle.answer(order, payment, answer, at=at)
@@ -199,16 +200,19 @@ def _change(
         shown=shown, now=priced.total, currency=order.currency, language=order.language
     )
     payments.cancel_unasked(order)
-    _keep_until(order, lines, part, at=at)
+    _keep_until(order, lines, chosen, at=at)
     orders.keep_whole(order)
     payment = payments.open_payment(order, at=at)
     _note_change(order, payment, before=before, by=by, at=at)
     return order
 
 
-def _keep_until(order: Order, lines: Sequence[OrderLine], part: Method, *, at: datetime) -> None:
-    first = min((line.date.starts_at for line in lines if line.date), default=None)
-    order.due_at = due_at(part.waits_days(), first_date=first, at=at) if part.waits else None
+def _keep_until(
+    order: Order, lines: Sequence[OrderLine], method: PaymentMethod, *, at: datetime
+) -> None:
+    part = part_of(method)
+    granting.withdraw(order)
+    order.due_at = agree(order, lines, method, at=at)
     order.held_until = order.due_at or max(order.held_until or at, at + PAYING)
     order.status = Status.PENDING if part.waits else Status.PROCESSING
     stock.keep(orders.claims_of(lines), until=order.held_until)
@@ -259,7 +263,7 @@ def _require_in_hand(order: Order) -> None:
 
 
 def _require_by_hand(payment: Payment) -> None:
-    if not METHODS.get(payment.method).waits:
+    if not part_behind(payment.method).waits:
         raise NotByHand(_("Only the provider can confirm this payment."))
     if payment.status == Payment.Status.RECEIVED:
         who = payment.validated_by or _("somebody else")

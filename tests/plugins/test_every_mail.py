@@ -3,13 +3,13 @@
 from datetime import timedelta
 from html import escape, unescape
 from html.parser import HTMLParser
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from tessera.domain.activity import actions as activity
 from tessera.domain.mailing.letters import compose
-from tessera.domain.mailing.mail import MAILS, Letter, Mail, Occasion
+from tessera.domain.mailing.mail import MAILS, Attachment, Letter, Mail, Occasion
 from tessera.domain.orders.models import Order, Status
 from tessera.domain.organisations.rules import SYSTEM
 from tessera.lib import clock
@@ -24,11 +24,13 @@ FACTS: dict[str, dict[str, Any]] = {
     "payment.refused": {"code": "wrong_amount", "told": {"amount": 1, "currency": "CHF"}},
     "payment.to_refund": {"amount": 8000, "currency": "CHF", "reason": "places_gone"},
     "payment.refunded": {"amount": 8000, "currency": "CHF", "how": "transfer"},
+    "order.reminded": {"nth": 1, "days": 20, "until": "2026-12-12T22:59:59+00:00"},
 }
 STATUS = {
     "payment.failed": Status.FAILED,
     "payment.refused": Status.FAILED,
     "order.expired": Status.EXPIRED,
+    "order.reminded": Status.PENDING,
 }
 PAGE = "https://tickets.example/order/"
 
@@ -147,7 +149,7 @@ def test_french_readers_see_french(mail: Mail, programme: Programme) -> None:
 
 
 def test_attachments_are_of_a_known_kind(mail: Mail) -> None:
-    assert set(mail.attachments) <= {"tickets", "calendar"}
+    assert set(mail.attachments) <= set(get_args(Attachment))
 
 
 def test_who_pays_at_once_gets_no_mail_about_paying(programme: Programme) -> None:

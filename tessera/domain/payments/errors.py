@@ -43,3 +43,33 @@ class StillUnderWay(Refusal):
     """The money may be on its way already: another way to pay could take it twice."""
 
     code = "still_under_way"
+
+
+class NotWaiting(Refusal):
+    """The order waits for no payment with a deadline."""
+
+    code = "not_waiting"
+
+
+class BadDeadline(Refusal):
+    """A deadline that is over before it begins."""
+
+    code = "bad_deadline"
+
+
+class UnreadableFile(Refusal):
+    """The file is no statement of a bank, is broken, or is too big."""
+
+    code = "unreadable_file"
+
+
+class WrongCurrency(Refusal):
+    """The money came in another currency than the order asks for."""
+
+    code = "wrong_currency"
+
+
+class NotWaiting(Refusal):
+    """The money was booked or set aside by somebody else, or no order was chosen for it."""
+
+    code = "not_waiting"

@@ -179,3 +179,22 @@ class Method:
 
 
 METHODS: Registry[Method] = Registry("tessera.plugins.payment_methods", Method)
+
+OWN = "own"
+"""The part that serves every way to pay of the organisers' own (cheque, holiday voucher)."""
+OWN_CODES = f"{OWN}-"
+
+
+def is_own(code: str) -> bool:
+    """Whether a way to pay is an organiser's own: a row, and no part of this code."""
+    return code.startswith(OWN_CODES)
+
+
+def part_named(code: str) -> type[Method] | None:
+    """The part behind the code of a way to pay; nothing when it is gone."""
+    return METHODS.all().get(OWN if is_own(code) else code)
+
+
+def part_behind(code: str) -> type[Method]:
+    """The same; refuses (KeyError) a code without a part."""
+    return METHODS.get(OWN if is_own(code) else code)

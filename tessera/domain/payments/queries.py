@@ -11,7 +11,14 @@ from tessera.domain.orders.models import Channel, Order, OrderLine, Status
 from tessera.domain.orders.queries.grid import orders_visible_to
 from tessera.domain.organisations.rules import Actor
 from tessera.domain.payments.errors import MethodNotOffered
-from tessera.domain.payments.methods import METHODS, Method, PaymentFacts
+from tessera.domain.payments.methods import (
+    METHODS,
+    OWN_CODES,
+    Method,
+    PaymentFacts,
+    part_behind,
+    part_named,
+)
 from tessera.domain.payments.models import Payment, PaymentMethod, Refund
 from tessera.domain.payments.rules import Offering, ToPay, fee, is_offered, left_to_give
 from tessera.lib.i18n import pick, speaking
@@ -45,13 +52,13 @@ class Choice:
 
 def part_of(row: PaymentMethod) -> Method:
     """The part that does what this row says, with the row's settings."""
-    return METHODS.get(row.code)(row.settings)
+    return part_behind(row.code)(row.settings)
 
 
 def title_of(row: PaymentMethod, language: str) -> str:
     """What buyers call it: the shop's own name for it, or the part's."""
     with speaking(language):
-        return pick(row.name, language) or str(METHODS.get(row.code).name)
+        return pick(row.name, language) or str(part_behind(row.code).name)
 
 
 def methods_for(order: Order, lines: Sequence[OrderLine], *, at: datetime) -> list[PaymentMethod]:
@@ -91,7 +98,7 @@ def choices_for(
             title=title_of(row, language),
             description=pick(row.description, language),
             fee=Money(fee(row, currency=order.currency, tickets=tickets), order.currency),
-            needs_address=METHODS.get(row.code).needs_address,
+            needs_address=part_behind(row.code).needs_address,
         )
         for row in methods_for(order, lines, at=at)
     ]
@@ -244,6 +251,12 @@ def method_codes_of(shop_id: int) -> list[str]:
     return list(found.values_list("code", flat=True))
 
 
+def own_method_names(shop_id: int) -> dict[str, dict[str, str]]:
+    """What the shop's own ways to pay are called, in each language, by code."""
+    found = PaymentMethod.objects.filter(shop_id=shop_id, code__startswith=OWN_CODES)
+    return dict(found.order_by("position", "id").values_list("code", "name"))
+
+
 def last_failure(order_id: int) -> Payment | None:
     """Why the last attempt that was answered did not work; nothing once money is here."""
     answered = Payment.objects.filter(
@@ -255,7 +268,7 @@ def last_failure(order_id: int) -> Payment | None:
 
 def method_of(payment: Payment) -> Method:
     """The part that a payment (with its order) was made by, with the settings of its shop."""
-    part = METHODS.get(payment.method)
+    part = part_behind(payment.method)
     if part.Settings is None:
         return part()
     return part_of(method_row(payment.order.shop_id, payment.method))
@@ -278,11 +291,11 @@ def _sum(refunds: QuerySet[Refund]) -> int:
 
 
 def _is_usable(row: PaymentMethod) -> bool:
-    return row.is_enabled and row.code in METHODS.all() and part_of(row).is_ready()
+    return row.is_enabled and part_named(row.code) is not None and part_of(row).is_ready()
 
 
 def _offering(row: PaymentMethod, what: ToPay) -> Offering:
-    part = METHODS.get(row.code)
+    part = part_behind(row.code)
     open_to = {
         Channel.ONLINE: row.for_online,
         Channel.RESELLER: row.for_reseller,
@@ -294,4 +307,5 @@ def _offering(row: PaymentMethod, what: ToPay) -> Offering:
         only_for_nothing=part.only_for_nothing,
         minimum=int(row.minimum.get(what.currency, 0)),
         closes_hours_before=row.closes_hours_before,
+        chosen_until=row.chosen_until,
     )

@@ -22,13 +22,15 @@ def fee(method: WithFees, *, currency: str, tickets: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Offering:
-    """When a way to pay is offered: `minimum` in minor units, `until` before the first date."""
+    """When a way to pay is offered: `minimum` in minor units; until so many hours before the first
+    date, and not from `chosen_until` on."""
 
     channels: frozenset[str]
     currencies: frozenset[str] | None
     only_for_nothing: bool
     minimum: int
     closes_hours_before: int | None
+    chosen_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +54,9 @@ def is_offered(offering: Offering, what: ToPay, *, at: datetime) -> bool:
     return what.total >= offering.minimum and not _is_closed(offering, what, at)
 
 
-def due_at(days: int | None, *, first_date: datetime | None, at: datetime) -> datetime | None:
-    """Until when a waiting order may be paid: so many days, but not after its first date."""
-    if days is None or first_date is None:
-        return first_date if days is None else at + timedelta(days=days)
-    return min(at + timedelta(days=days), first_date)
-
-
 def _is_closed(offering: Offering, what: ToPay, at: datetime) -> bool:
+    if offering.chosen_until is not None and at >= offering.chosen_until:
+        return True
     if offering.closes_hours_before is None or what.first_date is None:
         return False
     return at > what.first_date - timedelta(hours=offering.closes_hours_before)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 from tessera.domain.mailing.mail import Button, Letter, Mail, Occasion, Panel
 from tessera.domain.mailing.summary import spaced, what_for
 from tessera.domain.orders.models import Order
-from tessera.domain.payments.methods import METHODS
+from tessera.domain.payments.methods import part_named
 from tessera.domain.payments.models import PaymentMethod
 from tessera.domain.payments.queries import method_row, title_of
 from tessera.lib.i18n import pick, say_date
@@ -26,7 +26,7 @@ class OrderPlaced(Mail):
 
     def to(self, occasion: Occasion) -> str | None:
         """Nobody when the payment needs no waiting."""
-        part = METHODS.all().get(occasion.order.method)
+        part = part_named(occasion.order.method)
         return super().to(occasion) if part is not None and part.waits else None
 
     def facts(self, occasion: Occasion) -> Letter:

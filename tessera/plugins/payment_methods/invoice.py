@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tessera.domain.payments.methods import Method, Next, PaymentFacts, Wait
 
-DAYS = 30
+DAYS = 10
 
 
 class Settings(forms.Form):
@@ -13,7 +13,7 @@ class Settings(forms.Form):
 
     days = forms.IntegerField(
         label=_("Days to pay"),
-        help_text=_("The places are kept so long; then the order expires and they are on sale."),
+        help_text=_("Then the buyer is reminded, with as many days more each time."),
         min_value=1,
         max_value=120,
         initial=DAYS,
@@ -32,7 +32,7 @@ class Invoice(Method):
     Settings = Settings
 
     def waits_days(self) -> int:
-        """As the shop chose, else thirty."""
+        """As the shop chose, else ten."""
         return int(self.settings.get("days") or DAYS)
 
     def start(self, payment: PaymentFacts) -> Next:

@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, Max, Min, OuterRef
 from tessera.domain.catalogue.models import Event, EventDate, Price, Product, Tariff, Visibility
 from tessera.domain.orders.models import Order
 from tessera.domain.organisations.models import TeamMember
-from tessera.domain.payments.methods import METHODS
+from tessera.domain.payments.methods import part_named
 from tessera.domain.payments.models import PaymentMethod
 from tessera.domain.payments.queries import part_of
 from tessera.domain.shops.models import Shop
@@ -77,7 +77,7 @@ def _ready_methods(shop: Shop) -> set[str]:
     return {
         row.code
         for row in PaymentMethod.objects.filter(shop=shop, is_enabled=True, for_online=True)
-        if row.code in METHODS.all() and part_of(row).is_ready()
+        if part_named(row.code) is not None and part_of(row).is_ready()
     }
 
 

@@ -16,7 +16,7 @@ from tessera.domain.orders.models import Order, Status
 from tessera.domain.orders.queries.carts import lines_of
 from tessera.domain.orders.queries.grid import order_visible_to
 from tessera.domain.organisations.rules import Can
-from tessera.domain.payments.methods import METHODS
+from tessera.domain.payments.methods import part_behind, part_named
 from tessera.domain.payments.models import Payment
 from tessera.domain.payments.queries import payments_of
 from tessera.domain.reporting.queries.tickets import entries_of
@@ -117,7 +117,7 @@ def _order(request: ShopRequest, number: str) -> Order:
 
 def _payment(found: Order, payment_id: int) -> Payment:
     for payment in payments_of(found.id):
-        if payment.id == payment_id and METHODS.all()[payment.method].waits:
+        if payment.id == payment_id and part_behind(payment.method).waits:
             return payment
     raise Http404
 
@@ -182,7 +182,7 @@ def _first_to_validate(found: Order, payments: list[Payment]) -> Payment | None:
 
 
 def _is_by_hand(payment: Payment) -> bool:
-    part = METHODS.all().get(payment.method)
+    part = part_named(payment.method)
     return part is not None and part.waits and payment.status in TO_VALIDATE
 
 

@@ -13,7 +13,7 @@ from tessera.domain.customers.queries import details_of
 from tessera.domain.orders.errors import CartGone, DetailsMissing, PriceChanged
 from tessera.domain.orders.models import Order, OrderLine
 from tessera.domain.orders.queries.carts import lines_of
-from tessera.domain.payments.methods import METHODS, Form, Next, Received, Redirect
+from tessera.domain.payments.methods import Form, Next, Received, Redirect, part_behind
 from tessera.domain.payments.queries import Choice, choices_for
 from tessera.domain.shops.models import Shop
 from tessera.flows import checkout, paying, shopping
@@ -84,7 +84,7 @@ def place_order(request: HttpRequest, shop: str) -> HttpResponse:
         return _priced_anew(request, place, refusal, at=at)
     except Refusal as refusal:
         return _payment(request, place, carts.cart_of(request, place), refusal)
-    asks_nobody = METHODS.get(order.method).asks_nobody
+    asks_nobody = part_behind(order.method).asks_nobody
     answer = Received() if asks_nobody else paying.start_payment(order.id, at=at)
     return carts.forget(after(answer, place, order), place)
 

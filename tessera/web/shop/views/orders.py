@@ -12,7 +12,7 @@ from tessera.domain.invoices.queries import documents_of
 from tessera.domain.orders.models import Order, Status
 from tessera.domain.orders.queries.carts import lines_of
 from tessera.domain.orders.queries.orders import order_by_secret
-from tessera.domain.payments.methods import METHODS, Form
+from tessera.domain.payments.methods import Form, part_behind, part_named
 from tessera.domain.payments.models import WRONG_AMOUNT
 from tessera.domain.payments.queries import choices_for, last_failure, method_row, title_of
 from tessera.domain.shops.models import Shop
@@ -124,7 +124,7 @@ def _facts(request: HttpRequest, shop: Shop, order: Order) -> dict[str, Any]:
     lines = lines_of(order.id)
     is_open = order.status in TO_PAY
     ways = choices_for(order, lines, language=language, at=clock.now()) if is_open else []
-    part = METHODS.all().get(order.method)
+    part = part_named(order.method)
     return {
         "order": order,
         "groups": groups_of(lines, shop, currency=order.currency, language=language),
@@ -182,7 +182,7 @@ def _how_to_pay(order: Order, shop: Shop, language: str) -> dict[str, str] | Non
     row = method_row(shop.id, order.method)
     due = order.due_at
     return {
-        "is_transfer": "yes" if METHODS.get(order.method).needs_address else "",
+        "is_transfer": "yes" if part_behind(order.method).needs_address else "",
         "description": pick(row.description, language),
         "message": pick(row.message, language),
         "iban": " ".join(shop.iban[i : i + 4] for i in range(0, len(shop.iban), 4)),
