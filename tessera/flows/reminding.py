@@ -18,7 +18,7 @@ from tessera.domain.payments.deadlines import (
     plan_of,
     terms_of,
 )
-from tessera.domain.payments.errors import BadDeadline, NotWaiting
+from tessera.domain.payments.errors import BadDeadline, NoDeadline
 from tessera.domain.payments.models import Deadline
 from tessera.domain.payments.terms import Plan, days_left, extended, reminded, resumed
 from tessera.domain.stock import actions as stock
@@ -45,7 +45,7 @@ def remind_due(*, at: datetime) -> int:
 def extend_deadline(order_id: int, *, ends_at: datetime, by: Actor, at: datetime) -> Deadline:
     """Let an order wait until another moment, sooner or later; its places wait with it.
 
-    Refuses (NotWaiting) one that waits for nothing, (BadDeadline) an end that is over.
+    Refuses (NoDeadline) one that waits for nothing, (BadDeadline) an end that is over.
     """
     order, deadline = _waiting(order_id, by)
     if ends_at <= at:
@@ -58,7 +58,7 @@ def extend_deadline(order_id: int, *, ends_at: datetime, by: Actor, at: datetime
 
 @transaction.atomic(durable=True)
 def pause_deadline(order_id: int, *, by: Actor, at: datetime) -> Deadline:
-    """Let an order rest: nobody is reminded, and it does not end. Refuses (NotWaiting)."""
+    """Let an order rest: nobody is reminded, and it does not end. Refuses (NoDeadline)."""
     order, deadline = _waiting(order_id, by)
     if deadline.paused_at is None:
         granting.follow(deadline, plan_of(deadline), paused_at=at)
@@ -70,7 +70,7 @@ def pause_deadline(order_id: int, *, by: Actor, at: datetime) -> Deadline:
 
 @transaction.atomic(durable=True)
 def resume_deadline(order_id: int, *, by: Actor, at: datetime) -> Deadline:
-    """Go on where the pause began: everything comes as many days later. Refuses (NotWaiting)."""
+    """Go on where the pause began: everything comes as many days later. Refuses (NoDeadline)."""
     order, deadline = _waiting(order_id, by)
     if deadline.paused_at is not None:
         plan = resumed(
@@ -120,7 +120,7 @@ def _waiting(order_id: int, by: Actor) -> tuple[Order, Deadline]:
     require_in(by, organisation_id=order.shop.organisation_id, shop_id=order.shop_id)
     deadline = lock_deadline(order.id)
     if deadline is None or order.status != Status.PENDING:
-        raise NotWaiting(_("This order does not wait for a payment with a deadline."))
+        raise NoDeadline(_("This order does not wait for a payment with a deadline."))
     return order, deadline
 
 
