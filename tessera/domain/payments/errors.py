@@ -45,10 +45,10 @@ class StillUnderWay(Refusal):
     code = "still_under_way"
 
 
-class NotWaiting(Refusal):
+class NoDeadline(Refusal):
     """The order waits for no payment with a deadline."""
 
-    code = "not_waiting"
+    code = "no_deadline"
 
 
 class BadDeadline(Refusal):
