@@ -11,15 +11,14 @@ from django.utils.translation import gettext as _
 
 from tessera.domain.activity import actions as activity
 from tessera.domain.orders import actions as orders
-from tessera.domain.orders.errors import WrongStatus
 from tessera.domain.orders.models import Order, OrderLine, Status
 from tessera.domain.orders.queries.carts import lines_of
 from tessera.domain.orders.queries.orders import lock_order
 from tessera.domain.orders.rules import require_details, require_same_total
-from tessera.domain.organisations.rules import SYSTEM, Actor, Can, require, require_in
+from tessera.domain.organisations.rules import SYSTEM, Actor
 from tessera.domain.payments import actions as payments
 from tessera.domain.payments import granting
-from tessera.domain.payments.errors import AlreadyReceived, NotByHand, NotPayable, StillUnderWay
+from tessera.domain.payments.errors import NotPayable, StillUnderWay
 from tessera.domain.payments.methods import (
     METHODS,
     Heard,
@@ -31,7 +30,6 @@ from tessera.domain.payments.methods import (
 from tessera.domain.payments.models import Payment, PaymentMethod
 from tessera.domain.payments.queries import (
     facts_of,
-    find_payment,
     lock_payment,
     method_for,
     method_of,
@@ -46,6 +44,7 @@ from tessera.flows.steps import settle
 from tessera.flows.steps.links import order_url
 from tessera.flows.steps.pricing import price
 from tessera.flows.steps.terms import agree
+from tessera.flows.steps.validating import Banked, validate
 from tessera.lib.errors import NotFound
 
 PAYING = timedelta(minutes=30)
@@ -99,36 +98,15 @@ def record_notice(code: str, *, body: bytes, headers: Mapping[str, str], at: dat
 
 
 @transaction.atomic(durable=True)
-def validate_payment(payment_id: int, *, by: Actor, at: datetime, note: str = "") -> Payment:
+def validate_payment(
+    payment_id: int, *, by: Actor, at: datetime, note: str = "", banked: Banked | None = None
+) -> Payment:
     """Say by hand that the money of an invoice or at the door is here; the tickets go out.
 
-    Refuses (AlreadyReceived) what somebody validated before, (NotByHand) what only its provider
-    can say, (SoldOut) places that went after the order expired, and an order that ended.
+    `banked` says what came, and when: a part of it leaves the order waiting for the rest, too much
+    is noted to go back. Refuses what `steps.validating.validate` does.
     """
-    require(by, Can.VALIDATE_PAYMENTS)
-    found = find_payment(payment_id)
-    if found is None:
-        raise NotFound(_("There is no such payment."))
-    order = lock_order(found.order_id)
-    require_in(by, organisation_id=order.shop.organisation_id, shop_id=order.shop_id)
-    payment = lock_payment(payment_id)
-    _require_by_hand(payment)
-    if order.status not in (*settle.IN_HAND, Status.EXPIRED):
-        raise WrongStatus(_("This order has already ended."), status=order.status)
-    if payment.status == Payment.Status.CANCELLED:
-        raise NotPayable(_("This payment was replaced by another one."))
-    orders.note_approval(order, by=by, at=at, note=note)
-    activity.record(
-        "payment.validated",
-        of=("order", order.id),
-        shop=order.shop,
-        by=by,
-        at=at,
-        payment=payment.id,
-        note=note,
-    )
-    settle.receive(order, payment, by=by, at=at, must_fulfil=True)
-    return payment
+    return validate(payment_id, by=by, at=at, note=note, banked=banked)
 
 
 def poll_payments(*, at: datetime) -> int:
@@ -260,14 +238,6 @@ def _require_in_hand(order: Order) -> None:
             _("This order has ended and its places are on sale again. Please order anew."),
             status=order.status,
         )
-
-
-def _require_by_hand(payment: Payment) -> None:
-    if not part_behind(payment.method).waits:
-        raise NotByHand(_("Only the provider can confirm this payment."))
-    if payment.status == Payment.Status.RECEIVED:
-        who = payment.validated_by or _("somebody else")
-        raise AlreadyReceived(_("%(who)s has already validated this payment.") % {"who": who})
 
 
 def _facts(payment: Payment) -> PaymentFacts:

@@ -1,5 +1,7 @@
 """What a payer quotes, so that the bank's file says which order was paid."""
 
+import re
+
 from stdnum import iban, iso11649
 from stdnum.ch import esr
 
@@ -47,3 +49,22 @@ def spaced(reference: str) -> str:
 def plain(reference: str) -> str:
     """Without spaces, in capitals: as it is compared."""
     return "".join(reference.split()).upper()
+
+
+_IN_WORDS = re.compile(
+    r"\b\d{2}(?: ?\d{5}){5}\b|\bRF\d{2}(?:[A-Z0-9]{1,21}\b|(?: [A-Z0-9]{1,4}){1,6})"
+)
+
+
+def references_in(text: str) -> list[str]:
+    """The references (QRR, SCOR) that stand in a text, spaced or not; wrong ones are left out."""
+    found: list[str] = []
+    for match in _IN_WORDS.finditer(text.upper()):
+        pieces = match.group(0).split()
+        for count in range(len(pieces), 0, -1):  # words that follow look like a part of it
+            one = "".join(pieces[:count])
+            fits = esr.is_valid(one) if one.isdigit() else iso11649.is_valid(one)
+            if fits and len(one) > 5:
+                found += [one] if one not in found else []
+                break
+    return found

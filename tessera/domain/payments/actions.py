@@ -1,14 +1,16 @@
 """Writing payments, the notices about them, and money that goes back."""
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from tessera.domain.orders.models import Order
 from tessera.domain.organisations.rules import Actor
 from tessera.domain.payments.methods import Heard
-from tessera.domain.payments.models import Notice, Payment, Refund
+from tessera.domain.payments.models import BankEntry, BankFile, Notice, Payment, Refund
 from tessera.domain.payments.rules import next_try
+from tessera.domain.payments.statements import Reading
+from tessera.domain.shops.models import Shop
 from tessera.lib.ids import readable
 
 
@@ -147,3 +149,82 @@ def mark_refund_done(
     refund.provider_id, refund.error_message = provider_id or refund.provider_id, ""
     refund.done_by_id = by.person_id if by else None
     refund.save()
+
+
+def note_bank(payment: Payment, *, amount: int, booked_on: date | None, reference: str) -> None:
+    """Keep what the account says of the payment: how much came, when, under which name."""
+    payment.amount, payment.booked_on = amount, booked_on
+    payment.bank_reference = reference[:140]
+    payment.save(update_fields=["amount", "booked_on", "bank_reference"])
+
+
+def keep_bank_file(  # noqa: PLR0913 - a file with what was read of it
+    shop: Shop,
+    *,
+    name: str,
+    digest: str,
+    reading: Reading,
+    heads: Sequence[str] = (),
+    columns: Mapping[str, Any] | None = None,
+    by: Actor,
+    at: datetime,
+) -> tuple[BankFile, int]:
+    """Write a file with the money that no file before it told of; says how much of that."""
+    kept = BankFile.objects.create(
+        shop=shop,
+        name=name[:200],
+        format=reading.code,
+        digest=digest,
+        faults=[[each.where, each.what] for each in reading.statement.faults],
+        heads=list(heads),
+        columns=dict(columns or {}),
+        uploaded_by_id=by.person_id,
+        uploaded_at=at,
+    )
+    rows = [
+        BankEntry(
+            file=kept,
+            shop=shop,
+            entry_id=each.entry_id,
+            amount=each.amount,
+            currency=each.currency,
+            booked_on=each.booked_on,
+            reference=each.reference,
+            debtor=each.debtor,
+            message=each.message,
+        )
+        for each in reading.statement.entries
+    ]
+    BankEntry.objects.bulk_create(rows, ignore_conflicts=True, batch_size=2000)
+    return kept, kept.entries.count()
+
+
+def choose_entries(chosen: Sequence[BankEntry], *, by: Actor) -> None:
+    """Note which orders (already set on them) these entries pay, and who says so."""
+    for each in chosen:
+        each.status, each.refusal = BankEntry.Status.CHOSEN, ""
+        each.chosen_by_id = by.person_id
+    BankEntry.objects.bulk_update(
+        chosen, ["status", "refusal", "chosen_by", "order"], batch_size=1000
+    )
+
+
+def note_booked(entry: BankEntry, payment: Payment) -> None:
+    """The entry paid this."""
+    entry.status, entry.payment, entry.refusal = BankEntry.Status.BOOKED, payment, ""
+    entry.save(update_fields=["status", "payment", "refusal"])
+
+
+def note_not_booked(entry: BankEntry, *, why: str) -> None:
+    """It could not be booked; it waits for people again."""
+    entry.status, entry.refusal = BankEntry.Status.OPEN, why
+    entry.save(update_fields=["status", "refusal"])
+
+
+def set_entries(entry_ids: Collection[int], *, aside: bool, by: Actor) -> int:
+    """Set entries aside that pay no order, or take them back. Says how many."""
+    before, after = BankEntry.Status.OPEN, BankEntry.Status.IGNORED
+    if not aside:
+        before, after = after, before
+    found = BankEntry.objects.filter(id__in=entry_ids, status=before)
+    return found.update(status=after, refusal="", chosen_by_id=by.person_id)

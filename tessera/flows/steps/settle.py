@@ -82,6 +82,9 @@ def receive(  # noqa: PLR0913 - money comes with who says so, and what is to be 
         wanted = lines_of(order.id) if lines is None else lines
         if _has_places(order, wanted, must_have=must_fulfil):
             fulfil(order, wanted, by=by, at=at)
+            if order.balance < 0:
+                much = min(-order.balance, payment.amount)
+                _owe_back(order, payment, "overpaid", amount=much, by=by, at=at)
         else:
             _owe_back(order, payment, "places_gone", by=by, at=at)
 
@@ -138,9 +141,18 @@ def _has_places(order: Order, lines: Sequence[OrderLine], *, must_have: bool) ->
     return True
 
 
-def _owe_back(order: Order, payment: Payment, reason: str, *, by: Actor, at: datetime) -> None:
-    if payment.amount:
-        payments.wish_refund(payment, amount=payment.amount, reason=reason, at=at)
+def _owe_back(
+    order: Order,
+    payment: Payment,
+    reason: str,
+    *,
+    amount: int | None = None,
+    by: Actor,
+    at: datetime,
+) -> None:
+    back = payment.amount if amount is None else amount
+    if back:
+        payments.wish_refund(payment, amount=back, reason=reason, at=at)
     _note("payment.to_refund", order, payment, by=by, at=at, reason=reason)
 
 

@@ -1,0 +1,1 @@
+"""Forms of a bank's file."""
