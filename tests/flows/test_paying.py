@@ -223,6 +223,16 @@ def test_the_same_notice_twice_counts_once(payment: Payment) -> None:
     assert verbs(order) == ["payment.received", "order.paid"]
 
 
+def test_another_payment_under_the_same_reference_is_noted(payment: Payment) -> None:
+    tell(payment)
+    tell(payment, notice_id="evt_2", id="pi_other")
+
+    order = Order.objects.get()
+    assert order.received == order.total
+    assert Ticket.objects.count() == 2
+    assert verbs(order) == ["payment.received", "order.paid", "payment.refused"]
+
+
 def test_a_notice_that_overtakes_the_answer_counts_once(
     payment: Payment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
