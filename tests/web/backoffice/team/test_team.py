@@ -115,6 +115,14 @@ def test_a_newcomer_joins_by_the_link(desk: Client, shop: Shop) -> None:
     assert Client(headers=HERE).get(link).status_code == 410
 
 
+def test_links_are_guessed_a_few_times(desk: Client, shop: Shop) -> None:
+    link, oscar = invited(desk, shop), Client(headers=HERE, REMOTE_ADDR="192.0.2.68")
+    said = [oscar.get(f"/manage/invitations/guess-{n}/").status_code for n in range(45)]
+    assert (said[0], said[-1]) == (404, 429)
+    assert oscar.get(link).status_code == 429, "a right guess tells no more than a wrong one"
+    assert Client(headers=HERE, REMOTE_ADDR="192.0.2.69").get(link).status_code == 200
+
+
 def test_nobody_becomes_an_administrator_by_default(desk: Client, shop: Shop) -> None:
     url = f"{DESK}team/invitations/"
     assert desk.get(url).context["form"]["profile"].value() is None
