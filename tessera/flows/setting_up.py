@@ -145,26 +145,6 @@ def add_first_event(shop_id: int, first: FirstEvent, *, by: Actor, at: datetime)
     return event
 
 
-@transaction.atomic(durable=True)
-def set_method(
-    shop_id: int, code: str, facts: Mapping[str, Any], *, by: Actor, at: datetime
-) -> None:
-    """Switch a way to pay on or off and write its settings. Refuses (KeyError) an unknown one."""
-    require(by, Can.EDIT_SETTINGS)
-    shop = lock_shop(shop_id)
-    require_in(by, organisation_id=shop.organisation_id, shop_id=shop.id)
-    payments.set_method(shop, code, facts)
-    activity.record(
-        "method.edited",
-        of=("shop", shop.id),
-        shop=shop,
-        by=by,
-        at=at,
-        method=code,
-        is_enabled=facts.get("is_enabled"),
-    )
-
-
 def _require_address(shop: Shop, slug: str) -> None:
     if slug == shop.slug:
         return

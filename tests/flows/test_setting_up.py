@@ -18,7 +18,6 @@ from tessera.flows.setting_up import (
     add_first_event,
     change_shop,
     dress_shop,
-    set_method,
     start_shop,
 )
 from tessera.lib import clock
@@ -164,15 +163,6 @@ def test_the_step_sent_twice_makes_two_events(shop: Shop, alice: TeamMember) -> 
 def test_the_first_event_is_to_come(shop: Shop, alice: TeamMember) -> None:
     with pytest.raises(BadSettings):
         add_first_event(shop.id, _first(-1), by=actor_of(alice), at=clock.now())
-
-
-def test_a_way_to_pay_is_switched_off_and_made(shop: Shop, alice: TeamMember) -> None:
-    by, at = actor_of(alice), clock.now()
-    set_method(shop.id, "invoice", {"is_enabled": False, "settings": {"days": 9}}, by=by, at=at)
-    set_method(shop.id, "stripe_card", {"is_enabled": True}, by=by, at=at)
-    row = shop.methods.get(code="invoice")
-    assert (row.is_enabled, row.settings) == (False, {"days": 9})
-    assert shop.methods.filter(code="stripe_card").exists()
 
 
 def test_who_sees_some_shops_makes_none(shop: Shop, alice: TeamMember) -> None:

@@ -50,6 +50,7 @@ MENU: tuple[Group, ...] = (
             Entry(_("Tickets"), "backoffice:tickets", Can.SEE_ORDERS, "tickets"),
             Entry(_("Customers"), "backoffice:customers", Can.SEE_CUSTOMERS, "customers"),
             Entry(_("Refunds"), "backoffice:refunds", Can.REFUND, "refunds"),
+            Entry(_("Payment methods"), "backoffice:methods", Can.EDIT_SETTINGS, "methods"),
             Entry(_("Exports"), "backoffice:exports", Can.EXPORT, "exports"),
         ),
     ),

@@ -2,9 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from tessera.web.backoffice.sales import refunds
+from tessera.web.backoffice.sales import methods, refunds
+
+METHODS = "<slug:shop>/payment-methods/"
 
 urlpatterns: list[URLPattern] = [
+    path(METHODS, methods.methods, name="methods"),
+    path(f"{METHODS}new/", methods.new_method, name="new_method"),
+    path(f"{METHODS}<slug:method>/", methods.edit_method, name="edit_method"),
+    path(f"{METHODS}<slug:method>/state/", methods.switch_method, name="switch_method"),
+    path(f"{METHODS}<slug:method>/position/", methods.move_method, name="move_method"),
     path("<slug:shop>/refunds/", refunds.refunds, name="refunds"),
     path(
         "<slug:shop>/orders/<str:number>/payments/<int:payment_id>/refunds/",

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from tessera.web.backoffice.setup import duplicating, methods, opening, preview, settings, wizard
+from tessera.web.backoffice.setup import duplicating, opening, preview, settings, wizard
 
 SHOP, OPENING = "<slug:shop>/settings/", "<slug:shop>/opening/"
 
@@ -13,8 +13,6 @@ urlpatterns: list[URLPattern] = [
     path(SHOP, settings.settings, name="settings"),
     path(f"{SHOP}look/", settings.look, name="look"),
     path(f"{SHOP}look/preview/", preview.preview_look, name="preview_look"),
-    path(f"{SHOP}payment/", methods.methods, name="methods"),
-    path(f"{SHOP}payment/<slug:method>/", methods.edit_method, name="edit_method"),
     path(f"{SHOP}<slug:tab>/", settings.settings, name="settings"),
     path("<slug:shop>/edition/", duplicating.duplicate, name="duplicate_shop"),
     path(OPENING, opening.opening, name="opening"),

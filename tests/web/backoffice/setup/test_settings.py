@@ -34,9 +34,7 @@ def _seen(desk: Client, url: str) -> str:
     return str(desk.get(url).context["form"]["seen"].value())
 
 
-@pytest.mark.parametrize(
-    "tab", ["general", "sales", "contact", "terms", "texts", "look", "payment"]
-)
+@pytest.mark.parametrize("tab", ["general", "sales", "contact", "terms", "texts", "look"])
 def test_every_tab_opens(desk: Client, shop: Shop, tab: str) -> None:
     assert desk.get(f"{ROOT}/{tab}/").status_code == 200
 
@@ -154,16 +152,7 @@ def test_the_preview_follows_and_keeps_nothing(desk: Client, shop: Shop) -> None
     assert shop.colours == {}
 
 
-def test_a_way_to_pay_is_changed(desk: Client, shop: Shop) -> None:
-    assert desk.get(f"{ROOT}/payment/invoice/").status_code == 200
-    told = {"is_enabled": "on", "for_online": "on", "own-days": "14", "fee_CHF": "2.50"}
-    assert desk.post(f"{ROOT}/payment/invoice/", told).status_code == 302
-    row = shop.methods.get(code="invoice")
-    assert (row.settings, row.fee_order, row.for_counter) == ({"days": 14}, {"CHF": 250}, False)
-    assert desk.post(f"{ROOT}/payment/invoice/", told | {"own-days": "0"}).status_code == 422
-
-
 def test_a_clerk_changes_nothing(client: Client, carl: TeamMember, shop: Shop) -> None:
     client.force_login(carl.person)
-    for tab in ("general", "look", "payment", "payment/invoice"):
+    for tab in ("general", "look"):
         assert client.get(f"{ROOT}/{tab}/").status_code == 403
