@@ -10,7 +10,8 @@ from tessera.domain.activity.models import Activity
 from tessera.domain.mailing import actions as mailing
 from tessera.domain.mailing.letters import compose
 from tessera.domain.mailing.mail import Mail, Occasion, mails_on
-from tessera.domain.mailing.queries import was_written_since
+from tessera.domain.mailing.queries import own_words_of, was_written_since
+from tessera.domain.mailing.wording import letter_of
 from tessera.domain.orders.models import Order
 from tessera.domain.orders.queries.orders import find_order
 from tessera.domain.reporting import actions as reporting
@@ -62,7 +63,10 @@ def _write(mail: Mail, occasion: Occasion, *, at: datetime) -> None:
     order, to = occasion.order, mail.to(occasion)
     if to is None or _is_too_soon(mail, order, at=at):
         return
-    letter = mail.facts(occasion)
+    words = own_words_of(order.shop_id, mail.code)
+    if words is not None and not words.is_on and not mail.needed:
+        return
+    letter = letter_of(mail, occasion, words=words)
     html, text = compose(letter, order=order)
     written = mailing.Written(
         kind=mail.code,

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from tessera.domain.activity.models import Activity
 from tessera.domain.mailing.mail import Mail, Occasion
-from tessera.domain.mailing.models import Message
+from tessera.domain.mailing.models import MailText, Message
 from tessera.domain.mailing.rules import LEASE, next_attempt
+from tessera.domain.mailing.wording import Words
 from tessera.domain.orders.models import Order
 
 LONGEST_SUBJECT = 250
@@ -109,3 +110,21 @@ def queue_again(message: Message, *, at: datetime) -> None:
     """Begin anew with a message that has failed or waits."""
     message.status, message.attempts, message.next_at = Message.Status.QUEUED, 0, at
     message.save(update_fields=["status", "attempts", "next_at"])
+
+
+def keep_words(shop_id: int, code: str, words: Words) -> None:
+    """Say this mail of the shop in these words from now on."""
+    MailText.objects.update_or_create(
+        shop_id=shop_id,
+        code=code,
+        defaults={
+            "subject": dict(words.subject),
+            "intro": dict(words.intro),
+            "is_on": words.is_on,
+        },
+    )
+
+
+def forget_words(shop_id: int, code: str) -> bool:
+    """Say it as we say it, and send it; says whether there was something to forget."""
+    return bool(MailText.objects.filter(shop_id=shop_id, code=code).delete()[0])

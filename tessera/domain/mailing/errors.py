@@ -13,3 +13,15 @@ class NothingToSend(Refusal):
     """There is no ticket to send, or nobody to send it to."""
 
     code = "nothing_to_send"
+
+
+class UnknownVariable(Refusal):
+    """Words in braces that say nothing: `text` is what was typed."""
+
+    code = "unknown_variable"
+
+
+class MailIsNeeded(Refusal):
+    """Buyers cannot do without this mail."""
+
+    code = "mail_is_needed"

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from django.utils.functional import Promise
 
@@ -63,10 +63,15 @@ class Mail:
     """One automatic mail: written once for every activity called `on`, or one of `also_on`.
 
     `pause`: not written again for the same order within that time.
+    `when` says when it goes out; `needed` why it cannot be switched off ("": it can).
+    `opening`: so many paragraphs make way for a shop's own introduction.
     """
 
     code = ""
     name: str | Promise = ""
+    when: str | Promise = ""
+    needed: str | Promise = ""
+    opening = 1
     on = ""
     also_on: tuple[str, ...] = ()
     attachments: tuple[Attachment, ...] = ()
@@ -79,6 +84,10 @@ class Mail:
     def facts(self, occasion: Occasion) -> Letter:
         """What it says, in the language that gettext speaks when it is asked."""
         raise NotImplementedError
+
+    def example(self, order: Order) -> dict[str, Any]:
+        """Facts of what happened, for a preview where it never did."""
+        return {"amount": order.total, "currency": order.currency, "reason": "given_back"}
 
 
 MAILS = Registry("tessera.plugins.mails", Mail)

@@ -1,10 +1,13 @@
 """Reading the outbox."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db.models import Count, QuerySet
 
-from tessera.domain.mailing.models import Message
+from tessera.domain.activity.models import Activity
+from tessera.domain.mailing.models import MailText, Message
+from tessera.domain.orders.models import Order
 from tessera.domain.orders.queries.grid import orders_visible_to
 from tessera.domain.organisations.rules import Actor, Can
 
@@ -70,3 +73,32 @@ def lock_message(message_id: int) -> Message | None:
     """The message with its shop, locked, or nothing."""
     found = Message.objects.select_for_update(of=("self",)).filter(id=message_id)
     return found.select_related("shop").first()
+
+
+def own_words(shop_id: int) -> dict[str, MailText]:
+    """The automatic mails that the shop says in its own words, or does not send, by code."""
+    return {each.code: each for each in MailText.objects.filter(shop_id=shop_id)}
+
+
+def own_words_of(shop_id: int, code: str) -> MailText | None:
+    """The shop's own words for one mail, if it has any."""
+    return MailText.objects.filter(shop_id=shop_id, code=code).first()
+
+
+LATELY = 2000
+"""So far back, in things that happened, an example for a preview is looked for."""
+
+
+def last_time(actor: Actor, shop_id: int, verbs: Sequence[str]) -> Activity | None:
+    """When one of these last happened to an order that the actor sees, not long ago."""
+    lately = Activity.objects.filter(shop_id=shop_id, subject="order").order_by("-at", "-id")
+    seen = orders_visible_to(actor, shop_id).order_by().values("id")
+    found = Activity.objects.filter(
+        id__in=lately.values("id")[:LATELY], verb__in=verbs, subject_id__in=seen
+    )
+    return found.order_by("-at", "-id").first()
+
+
+def last_order(actor: Actor, shop_id: int) -> Order | None:
+    """The newest order that the actor sees in the shop."""
+    return orders_visible_to(actor, shop_id).order_by("-placed_at", "-id").first()

@@ -12,6 +12,8 @@ class OrderCancelled(Mail):
 
     code = "order_cancelled"
     name = gettext_lazy("Order cancelled")
+    when = gettext_lazy("When somebody of the team cancels an order")
+    needed = gettext_lazy("Buyers must know that their tickets are no longer valid.")
     on = "order.cancelled"
 
     def facts(self, occasion: Occasion) -> Letter:

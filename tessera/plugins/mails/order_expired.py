@@ -13,6 +13,7 @@ class OrderExpired(Mail):
 
     code = "order_expired"
     name = gettext_lazy("Order expired")
+    when = gettext_lazy("When an order was not paid in time")
     on = "order.expired"
 
     def to(self, occasion: Occasion) -> str | None:

@@ -12,6 +12,8 @@ class OrderPaid(Mail):
 
     code = "order_paid"
     name = gettext_lazy("Order paid, with tickets")
+    when = gettext_lazy("When everything is paid and the tickets are issued")
+    needed = gettext_lazy("It brings the tickets.")
     on = "order.paid"
     attachments = ("tickets", "calendar")
 

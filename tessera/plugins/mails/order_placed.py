@@ -20,6 +20,8 @@ class OrderPlaced(Mail):
 
     code = "order_placed"
     name = gettext_lazy("Order placed, with how to pay")
+    when = gettext_lazy("When an order is placed that is paid later")
+    needed = gettext_lazy("It says how to pay.")
     on = "order.placed"
     also_on = ("order.method_changed",)
     attachments = ("invoice",)

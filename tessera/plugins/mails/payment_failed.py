@@ -16,6 +16,7 @@ class PaymentFailed(Mail):
 
     code = "payment_failed"
     name = gettext_lazy("Payment failed")
+    when = gettext_lazy("When a payment did not work; at most every half hour")
     on = "payment.failed"
     pause = timedelta(minutes=30)
 

@@ -16,6 +16,8 @@ class PaymentRefunded(Mail):
 
     code = "payment_refunded"
     name = gettext_lazy("Refund made")
+    when = gettext_lazy("When money has gone back")
+    opening = 0
     on = "payment.refunded"
     attachments = ("credit_note",)
 

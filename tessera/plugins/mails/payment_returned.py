@@ -13,6 +13,9 @@ class PaymentReturned(Mail):
 
     code = "payment_returned"
     name = gettext_lazy("Payment goes back")
+    when = gettext_lazy("When it is decided that money goes back")
+    needed = gettext_lazy("It is about the buyer’s money.")
+    opening = 0
     on = "payment.to_refund"
 
     def facts(self, occasion: Occasion) -> Letter:

@@ -13,6 +13,8 @@ class PaymentUnclear(Mail):
 
     code = "payment_unclear"
     name = gettext_lazy("Payment of another amount")
+    when = gettext_lazy("When a provider confirms another amount than was asked for")
+    needed = gettext_lazy("It is about the buyer’s money.")
     on = "payment.refused"
 
     def to(self, occasion: Occasion) -> str | None:

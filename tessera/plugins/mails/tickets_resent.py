@@ -12,6 +12,8 @@ class TicketsResent(Mail):
 
     code = "tickets_resent"
     name = gettext_lazy("Tickets sent again")
+    when = gettext_lazy("When somebody of the team sends tickets again")
+    needed = gettext_lazy("It goes out only when somebody asks for it.")
     on = "tickets.resent"
     attachments = ("tickets", "calendar")
 

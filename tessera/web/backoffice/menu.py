@@ -63,7 +63,10 @@ MENU: tuple[Group, ...] = (
     ),
     Group(
         pgettext_lazy("menu", "Marketing"),
-        (Entry(_("Messages sent"), "backoffice:messages", Can.SEE_MESSAGES, "messages"),),
+        (
+            Entry(_("Messages sent"), "backoffice:messages", Can.SEE_MESSAGES, "messages"),
+            Entry(_("Automatic mails"), "backoffice:mails", Can.EDIT_SETTINGS, "mails"),
+        ),
     ),
     Group(
         pgettext_lazy("menu", "Accounting"),

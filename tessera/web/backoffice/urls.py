@@ -5,6 +5,7 @@ from django.urls import path
 from tessera.web.backoffice.accounting.urls import urlpatterns as accounting
 from tessera.web.backoffice.activity.urls import urlpatterns as activity
 from tessera.web.backoffice.help.urls import urlpatterns as guides
+from tessera.web.backoffice.marketing.urls import urlpatterns as marketing
 from tessera.web.backoffice.programme.tariff_urls import urlpatterns as tariffs
 from tessera.web.backoffice.programme.urls import urlpatterns as programme
 from tessera.web.backoffice.sales.customers_urls import urlpatterns as customers
@@ -36,6 +37,7 @@ urlpatterns = [
     *customers,
     *activity,
     *guides,
+    *marketing,
     path("<slug:shop>/search/", search.search, name="search"),
     path("<slug:shop>/orders/<str:number>/", order.order, name="order"),
     path("<slug:shop>/orders/<str:number>/cancellation/", order.cancel, name="cancel_order"),

@@ -149,6 +149,8 @@ VERBS = {
     "view.changed": Word(_("View changed"), "quiet"),
     "view.forgotten": Word(_("View deleted"), "quiet"),
     "tickets.resent": Word(_("Tickets sent again"), "news"),
+    "mail.edited": Word(_("Automatic mail changed"), "news"),
+    "mail.reset": Word(_("Automatic mail said as before"), "quiet"),
     "invoice.issued": Word(_("Invoice issued"), "news"),
     "customer.added": Word(_("Customer added by hand"), "news"),
     "customer.edited": Word(_("Customer corrected"), "quiet"),
@@ -244,7 +246,12 @@ BUYER_FIELDS = {
     "holder": _("Holder"),
 }
 
-ATTACHMENTS = {"tickets": _("tickets (PDF)"), "calendar": _("calendar file")}
+ATTACHMENTS = {
+    "tickets": _("tickets (PDF)"),
+    "calendar": _("calendar file"),
+    "invoice": _("invoice (PDF)"),
+    "credit_note": _("credit note (PDF)"),
+}
 
 ACTORS = {"buyer": _("the buyer"), "system": _("automatically")}
 
