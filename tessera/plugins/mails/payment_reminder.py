@@ -19,6 +19,8 @@ class PaymentReminder(Mail):
 
     code = "payment_reminder"
     name = gettext_lazy("Payment reminder")
+    when = gettext_lazy("While an order waits for its money, as often as the way to pay says")
+    opening = 0
     on = "order.reminded"
     attachments = ("invoice",)
 
