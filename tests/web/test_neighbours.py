@@ -48,3 +48,24 @@ def test_her_rows_are_not_in_his_shop(
         assert str(word) not in said, f"{address.route} tells a neighbour {word!r}"
     assert house.rows() == before, f"{address.route} lets a neighbour change something"
     assert list(Event.objects.order_by("pk").values()) == events
+
+
+def of_his_shop() -> list[object]:
+    """Every address that names nothing but a shop: its lists, searches, files and figures."""
+    found = [each for each in ADDRESSES if "shop" in each.asks and not set(each.asks) & HERS]
+    return [pytest.param(each, id=each.name) for each in found if "secret" not in each.asks]
+
+
+@pytest.mark.parametrize("wish", [{}, {"q": "Bea"}], ids=["all", "sought"])
+@pytest.mark.parametrize("address", of_his_shop())
+def test_his_lists_hold_nothing_of_hers(
+    address: Address, wish: dict[str, str], house: House, oscar: TeamMember
+) -> None:
+    client = who(oscar, as_program=is_api(address))
+
+    answer = client.get(address.at(house.told | {"shop": "club"}), wish)
+
+    assert answer.status_code in {200, 302, 404, 405, 422}, (address.route, answer.status_code)
+    said = body(answer)
+    for word in ("Hamlet", house.order.number, house.order.secret, "bea@test.example"):
+        assert str(word) not in said, f"{address.route} lists {word!r} of a neighbour"
