@@ -15,6 +15,7 @@ from tessera.domain.payments.methods import (
     METHODS,
     OWN_CODES,
     Method,
+    Named,
     PaymentFacts,
     part_behind,
     part_named,
@@ -182,9 +183,12 @@ def find_payment(payment_id: int) -> Payment | None:
     return Payment.objects.select_related("order__shop").filter(id=payment_id).first()
 
 
-def payment_by_reference(method: str, reference: str) -> Payment | None:
-    """The payment that a provider speaks of, unlocked, or nothing."""
-    return Payment.objects.filter(method=method, reference=reference).first()
+def payment_named(method: str, named: Named) -> Payment | None:
+    """The payment (with its order) that is named by our reference or the provider's, unlocked."""
+    found = Payment.objects.select_related("order").filter(method=method)
+    if named.reference:
+        return found.filter(reference=named.reference).first()
+    return found.filter(provider_id=named.provider_id).first() if named.provider_id else None
 
 
 def lock_payment(payment_id: int) -> Payment:
@@ -251,10 +255,17 @@ def method_codes_of(shop_id: int) -> list[str]:
     return list(found.values_list("code", flat=True))
 
 
-def own_method_names(shop_id: int) -> dict[str, dict[str, str]]:
-    """What the shop's own ways to pay are called, in each language, by code."""
-    found = PaymentMethod.objects.filter(shop_id=shop_id, code__startswith=OWN_CODES)
+def own_method_names(*shop_ids: int) -> dict[str, dict[str, str]]:
+    """What the shops' own ways to pay are called, in each language, by code."""
+    found = PaymentMethod.objects.filter(shop_id__in=shop_ids, code__startswith=OWN_CODES)
     return dict(found.order_by("position", "id").values_list("code", "name"))
+
+
+def named_methods(shop_id: int, language: str) -> dict[str, str]:
+    """What every way to pay is called in the shop: ours and its own, by code."""
+    ours = {code: str(part.name) for code, part in METHODS.all().items()}
+    own = own_method_names(shop_id)
+    return ours | {code: pick(name, language) for code, name in own.items()}
 
 
 def last_failure(order_id: int) -> Payment | None:

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tessera.domain.organisations.rules import Can
-from tessera.domain.payments.methods import METHODS
+from tessera.domain.payments.queries import named_methods
 from tessera.domain.reporting.queries.days import sight_of, sold_between
 from tessera.domain.reporting.report import Column, DaysFilters, Report, Scope, days_of
 
@@ -29,11 +30,13 @@ class SalesByMethod(Report):
     def rows(self, scope: Scope, filters: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
         """One row for each method and currency."""
         first, last = days_of(scope, filters)
-        sight, known = sight_of(scope.actor, scope.shop), METHODS.all()
+        sight, known = (
+            sight_of(scope.actor, scope.shop),
+            named_methods(scope.shop.id, get_language() or "en"),
+        )
         for sold in sold_between(sight, first=first, last=last, kinds=["method"]):
-            part = known.get(sold.key)
             yield {
-                "method": str(part.name) if part else sold.key or "–",
+                "method": known.get(sold.key) or sold.key or "–",
                 "orders": sold.orders,
                 "tickets": sold.tickets,
                 "amount": sold.amount,

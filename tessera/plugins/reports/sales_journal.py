@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from tessera.domain.payments.methods import METHODS
+from tessera.domain.payments.queries import named_methods
 from tessera.domain.reporting.queries.days import sight_of
 from tessera.domain.reporting.queries.journal import money_moved
 from tessera.domain.reporting.report import Column, DaysFilters, Report, Scope, days_of, moments_of
@@ -39,11 +40,10 @@ class SalesJournal(Report):
             _first, last = days_of(scope, filters)
             filters = {**filters, "since": last.replace(day=1)}
         since, until = moments_of(scope, filters)
-        known = METHODS.all()
+        known = named_methods(scope.shop.id, get_language() or "en")
         for moved in money_moved(sight_of(scope.actor, scope.shop), since=since, until=until):
-            part = known.get(moved["method"])
             yield {
                 **moved,
                 "kind": KINDS[moved["kind"]],
-                "method": str(part.name) if part else moved["method"],
+                "method": known.get(moved["method"], moved["method"]),
             }

@@ -12,6 +12,7 @@ from tessera.domain.reporting.queries.finding import may_find
 from tessera.domain.shops.queries import visible_to
 from tessera.lib.errors import Refusal
 from tessera.web.backoffice.menu import menu_for
+from tessera.web.backoffice.words import MethodNames
 from tessera.web.parts.access import ShopRequest
 from tessera.web.parts.responses import UNPROCESSABLE
 
@@ -43,6 +44,7 @@ def page(
         "section": section,
         "language": speaks(),
         "time_zone": shop.time_zone,
+        "method_names": MethodNames(shop.id),
     }
     return render(request, f"backoffice/{template}", {**frame, **context}, status=status)
 
@@ -53,6 +55,7 @@ def fragment(request: ShopRequest, template: str, context: dict[str, Any]) -> Ht
         "shop": request.shop,
         "actor": request.actor,
         "language": speaks(),
+        "method_names": MethodNames(request.shop.id),
         "may_search": may_find(request.actor),
     }
     return render(request, f"backoffice/{template}", {**frame, **context})

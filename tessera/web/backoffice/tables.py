@@ -16,7 +16,7 @@ from tessera.domain.shops.models import Shop
 from tessera.lib.i18n import pick, say_date
 from tessera.lib.money import Money
 from tessera.web.backoffice.page import speaks
-from tessera.web.backoffice.words import ORDER_STATUSES, Word, method_name, word
+from tessera.web.backoffice.words import ORDER_STATUSES, MethodNames, Word, word
 from tessera.web.parts.tables import Grid
 
 Contents = Mapping[int, Sequence[tuple[Mapping[str, str], int]]]
@@ -67,6 +67,7 @@ class OrderGrid(Grid):
         **paging: Any,
     ) -> None:
         self.contents, self.shop, self.language = contents, shop, speaks()
+        self.methods = MethodNames(shop.id)
         super().__init__(rows, address=address, **paging)
 
     def render_number(self, record: Order) -> SafeString:
@@ -102,7 +103,7 @@ class OrderGrid(Grid):
 
     def render_method(self, record: Order) -> str:
         """What the way to pay is called."""
-        return method_name(record.method)
+        return self.methods(record.method)
 
     def render_placed_at(self, record: Order) -> str:
         """On the clock of the shop."""

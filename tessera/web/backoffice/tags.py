@@ -52,9 +52,9 @@ def initials(person: Any) -> str:
 
 
 @register.filter
-def method(code: str) -> str:
-    """What a way to pay is called."""
-    return words.method_name(code)
+def method(code: str, names: Any = "") -> str:
+    """What a way to pay is called; `names` are those of the shop."""
+    return names(code) if names else words.method_name(code)
 
 
 @register.filter

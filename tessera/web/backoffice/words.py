@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from tessera.domain.mailing.mail import MAILS
 from tessera.domain.organisations.models import Profile
-from tessera.domain.payments.methods import METHODS
+from tessera.domain.payments.methods import is_own, part_named
+from tessera.domain.payments.queries import own_method_names
+from tessera.lib.i18n import pick
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,3 +313,21 @@ def method_name(code: str) -> str:
         return "–"
     part = METHODS.all().get(code)
     return str(part.name) if part else code
+
+
+class MethodNames:
+    """What the ways to pay of a shop are called; its own ones are read once one is met."""
+
+    do_not_call_in_templates = True
+
+    def __init__(self, shop_id: int) -> None:
+        self._shop_id = shop_id
+        self._own: dict[str, dict[str, str]] | None = None
+
+    def __call__(self, code: str) -> str:
+        """The name of one of them."""
+        if not is_own(code):
+            return method_name(code)
+        if self._own is None:
+            self._own = own_method_names(self._shop_id)
+        return pick(self._own.get(code), get_language() or "en") or code

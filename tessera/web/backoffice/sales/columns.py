@@ -18,7 +18,7 @@ from tessera.domain.orders.queries.grid import Contents
 from tessera.domain.shops.models import Shop
 from tessera.lib.i18n import pick, say_date
 from tessera.lib.money import Money
-from tessera.web.backoffice.words import CHANNELS, ORDER_STATUSES, Word, method_name, word
+from tessera.web.backoffice.words import CHANNELS, ORDER_STATUSES, MethodNames, Word, word
 
 Said = str | SafeString
 MARK = "NUMBER"
@@ -34,6 +34,13 @@ class Sight:
     shown: Collection[str] = ()
     _said: dict[tuple[int, str], SafeString] = field(default_factory=dict)
     _url: str = ""
+    _methods: MethodNames | None = None
+
+    def method(self, code: str) -> str:
+        """What a way to pay is called in this shop."""
+        if self._methods is None:
+            self._methods = MethodNames(self.shop.id)
+        return self._methods(code)
 
     def url(self, number: str) -> str:
         """Where an order is."""
@@ -162,7 +169,7 @@ COLUMNS: dict[str, Column] = {
         Column(
             "method",
             gettext_lazy("Payment"),
-            lambda order, sight: method_name(order.method),
+            lambda order, sight: sight.method(order.method),
             css=WIDER,
         ),
         Column(

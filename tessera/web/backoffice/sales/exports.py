@@ -28,7 +28,7 @@ from tessera.web.backoffice.sales.columns import (
     chosen_columns,
     title_of,
 )
-from tessera.web.backoffice.words import CHANNELS, ORDER_STATUSES, TICKET_STATUSES, method_name
+from tessera.web.backoffice.words import CHANNELS, ORDER_STATUSES, TICKET_STATUSES, MethodNames
 from tessera.web.parts.access import ShopRequest, requires
 from tessera.web.parts.forms import dressed, sent
 from tessera.web.parts.responses import is_fragment
@@ -188,11 +188,12 @@ def end_export(request: ShopRequest, export_id: int) -> HttpResponse:
 
 def words_said(shop_id: int) -> dict[str, dict[str, str]]:
     """Codes in the reader's language, by column."""
+    said = MethodNames(shop_id)
     yes_no = {"True": _("yes"), "False": _("no")}
     return {
         "status": {code: str(said) for code, said in ORDER_STATUSES.items()},
         "channel": {code: str(said) for code, said in CHANNELS.items()},
-        "method": {code: method_name(code) for code in [*method_codes_of(shop_id), "free"]},
+        "method": {code: said(code) for code in [*method_codes_of(shop_id), "free"]},
         "state": {code: str(said) for code, said in TICKET_STATUSES.items()},
         "newsletter": yes_no,
         "is_test": yes_no,

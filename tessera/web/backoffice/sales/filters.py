@@ -17,7 +17,7 @@ from tessera.domain.shops.models import Shop
 from tessera.lib.i18n import pick, say_date
 from tessera.lib.money import Money
 from tessera.web.backoffice.page import speaks
-from tessera.web.backoffice.words import CHANNELS, ORDER_STATUSES, method_name
+from tessera.web.backoffice.words import CHANNELS, ORDER_STATUSES, MethodNames
 from tessera.web.parts.forms import dressed
 
 Choices = list[tuple[str, Any]]
@@ -88,10 +88,10 @@ class Filters(forms.Form):
 
 def choices_of(offered: Offered) -> dict[str, Choices]:
     """What can be chosen for each filter, by name."""
-    language, zone = speaks(), offered.shop.time_zone
+    language, zone, said = speaks(), offered.shop.time_zone, MethodNames(offered.shop.id)
     return {
         "status": [("waiting", WAITING), *((c, w.text) for c, w in ORDER_STATUSES.items())],
-        "method": [(code, method_name(code)) for code in offered.methods],
+        "method": [(code, said(code)) for code in offered.methods],
         "channel": [(code, said.text) for code, said in CHANNELS.items()],
         "currency": [(code, code) for code in offered.shop.currencies],
         "event": [(str(each.id), pick(each.name, language)) for each in offered.events],

@@ -18,7 +18,7 @@ from tessera.lib.money import LOCALES, Money, exponent
 from tessera.web.backoffice.statistics import charts
 from tessera.web.backoffice.statistics.figures import Asked, Figures
 from tessera.web.backoffice.statistics.periods import Period
-from tessera.web.backoffice.words import CHANNELS, method_name, word
+from tessera.web.backoffice.words import CHANNELS, MethodNames, word
 
 MOST_BARS = 8
 Drawing = charts.Line | charts.Columns | list[charts.Bar] | None
@@ -75,8 +75,10 @@ def channels(figures: Figures) -> Picture:
 def methods(figures: Figures) -> Picture:
     """Tickets by the way they were paid."""
 
+    names = MethodNames(figures.asked.shop.id)
+
     def said(each: Sold) -> str:
-        return method_name(each.key)
+        return names(each.key)
 
     return _bars("methods", gettext_lazy("Tickets by payment method"), figures, "method", said)
 

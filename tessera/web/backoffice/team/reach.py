@@ -12,7 +12,9 @@ from tessera.domain.catalogue.queries.visible import programme_within
 from tessera.domain.organisations.models import Profile
 from tessera.domain.organisations.queries.team import limits_of
 from tessera.domain.organisations.rules import Actor
-from tessera.domain.payments.methods import METHODS
+from tessera.domain.payments.methods import METHODS, OWN
+from tessera.domain.payments.queries import own_method_names
+from tessera.domain.shops.models import Shop
 from tessera.domain.shops.queries import visible_to
 from tessera.lib.i18n import pick
 from tessera.web.backoffice.page import speaks
@@ -53,7 +55,7 @@ def reach_of(actor: Actor) -> list[Dimension]:
             _zone(zone, pick(each.name, speaks())) for each in events for zone in each.zones.all()
         ],
         "channels": [(code, str(word)) for code, word in CHANNELS.items()],
-        "methods": [(code, str(part.name)) for code, part in METHODS.all().items()],
+        "methods": _methods(shops),
     }
     return [
         Dimension(
@@ -91,6 +93,13 @@ def _within(choices: list[Choice], mine: frozenset[int] | frozenset[str] | None)
 def _joined(shop: str | None, name: dict[str, str]) -> str:
     event = pick(name, speaks())
     return f"{event} ({shop})" if shop else event
+
+
+def _methods(shops: Sequence[Shop]) -> list[Choice]:
+    """Ours, and the own ones of the shops, of which copies have the same code."""
+    named = [(code, str(part.name)) for code, part in METHODS.all().items() if code != OWN]
+    own = own_method_names(*[shop.id for shop in shops])
+    return [*named, *((code, pick(name, speaks())) for code, name in own.items())]
 
 
 def _zone(zone: Zone, event: str) -> Choice:
