@@ -34,11 +34,17 @@ class TranslatedWidget(forms.MultiWidget):
         return [told.get(code, "") for code in self.languages]
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        """Each input learns what its language is called in the reader's own."""
+        """Each input learns what its language is called in the reader's own.
+
+        What is said of all of them ("is-wrong") is added to the look of each.
+        """
         context = super().get_context(name, value, attrs)
         reader = Locale.parse((get_language() or "en")[:2])
-        for code, each in zip(self.languages, context["widget"]["subwidgets"], strict=True):
+        common = self.attrs.get("class", "")
+        shown = context["widget"]["subwidgets"]
+        for code, own, each in zip(self.languages, self.widgets, shown, strict=True):
             each["language"] = (reader.languages.get(code) or code).capitalize()
+            each["attrs"]["class"] = f"{own.attrs.get('class', '')} {common}".strip()
         return context
 
 

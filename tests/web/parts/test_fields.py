@@ -9,6 +9,7 @@ from django.utils.http import urlencode
 
 from tessera.web.parts.clashes import clashes, guard
 from tessera.web.parts.fields import AmountField, MomentField, TranslatedField
+from tessera.web.parts.forms import dressed
 
 
 class Sheet(forms.Form):
@@ -55,6 +56,11 @@ def test_an_hour_that_the_clock_skips_is_refused() -> None:
 def test_a_name_in_one_language_is_enough_and_none_is_not() -> None:
     assert bound({**SHOWN, "name_fr": "", "name_en": "Moon"}).is_valid()
     assert "name" in bound({**SHOWN, "name_fr": " "}).errors
+
+
+def test_an_input_keeps_its_look_when_something_is_wrong() -> None:
+    form = dressed(bound({**SHOWN, "name_fr": " "}))
+    assert str(form["name"]).count('class="input w-full is-wrong"') == 2
 
 
 def _seen(stored: dict[str, object]) -> str:
