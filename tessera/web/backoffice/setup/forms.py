@@ -8,7 +8,6 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tessera.domain.organisations.rules import Actor
 from tessera.domain.shops.models import Shop
 from tessera.domain.shops.rules import COLOURS, CURRENCIES, LANGUAGES
 from tessera.lib.colours import tidy
@@ -241,6 +240,6 @@ def iban_of(text: str) -> str:
         ) from wrong
 
 
-def contact_for(actor: Actor, person: Any) -> dict[str, str]:
-    """What we know of who makes a shop, as its first contact."""
-    return {"contact_name": actor.label, "contact_email": str(person.email)}
+def contact_for(organisation: str, person: Any) -> dict[str, str]:
+    """What we know of who sells, as the first contact of a shop."""
+    return {"contact_name": organisation, "contact_email": str(person.email)}

@@ -64,7 +64,8 @@ def new_shop(request: ShopRequest) -> HttpResponse:
     actor = next(each for each in makers if each.organisation_id == chosen)
     new = NewShop(told["name"], told["languages"], told["currencies"], slug=told["slug"].lower())
     try:
-        shop = start_shop(new, by=actor, at=clock.now(), **contact_for(actor, request.user))
+        contact = contact_for(names[chosen or 0], request.user)
+        shop = start_shop(new, by=actor, at=clock.now(), **contact)
     except Refusal as refusal:
         context = {"form": form, "refusal": refusal.message}
         return _page(request, "shop", context, status=UNPROCESSABLE)

@@ -41,6 +41,7 @@ def test_all_steps_lead_to_a_shop_that_sells(desk: Client) -> None:
     made = _begin(desk)
     assert made.is_test
     assert made.status == "draft"
+    assert made.contact_name == made.organisation.name
     assert set(made.methods.values_list("code", flat=True)) == {"free", "on_site", "invoice"}
     root = "/manage/saison-dete/wizard"
     assert desk.post(f"{root}/contact/", CONTACT).headers["Location"] == f"{root}/look/"
