@@ -2,11 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from tessera.web.backoffice.sales import methods, refunds
+from tessera.web.backoffice.sales import deadlines, methods, refunds
 
 METHODS = "<slug:shop>/payment-methods/"
 
 urlpatterns: list[URLPattern] = [
+    path("<slug:shop>/orders/<str:number>/deadline/", deadlines.extend, name="extend_deadline"),
+    path("<slug:shop>/orders/<str:number>/pause/", deadlines.pause, name="pause_deadline"),
     path(METHODS, methods.methods, name="methods"),
     path(f"{METHODS}new/", methods.new_method, name="new_method"),
     path(f"{METHODS}<slug:method>/", methods.edit_method, name="edit_method"),

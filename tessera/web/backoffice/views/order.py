@@ -29,6 +29,7 @@ from tessera.lib import clock
 from tessera.lib.errors import Refusal
 from tessera.web.backoffice.forms import Cancelling, Validating
 from tessera.web.backoffice.page import fragment, page, refused
+from tessera.web.backoffice.sales.deadlines import facts_of_deadline
 from tessera.web.backoffice.sales.refunds import facts_of_refunds
 from tessera.web.parts.access import ShopRequest, requires
 from tessera.web.parts.forms import sent
@@ -140,7 +141,7 @@ def _shown(request: ShopRequest, found: Order, asked: str) -> dict[str, Any]:
     for code in shown:
         context |= _behind(code, found, payments)
     if "payments" in shown:
-        context |= facts_of_refunds(request, found, payments)
+        context |= facts_of_refunds(request, found, payments) | facts_of_deadline(request, found)
     return context
 
 
