@@ -25,14 +25,23 @@ class Shown:
     after: str
 
 
+MOST = 6
+"""So many dates of a day are shown in its square."""
+
+
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One day: its number (0: of another month), its weekday, and what is on."""
+    """One day: its number (0: of another month), its weekday, and what is on.
+
+    A day with very many dates shows the first, and says how many `more` its list (`key`) has.
+    """
 
     number: int
     weekday: str
     is_today: bool
     nights: Sequence[Night]
+    more: int
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +81,7 @@ def month_of(shown: Shown, nights: Sequence[Night], *, shop: Shop, today: date) 
     wide, short = (get_day_names(width, locale=speaks()) for width in ("wide", "abbreviated"))
     weeks = [
         [
-            Day(
-                day,
-                weekday=wide[place],
-                is_today=today == first.replace(day=day) if day else False,
-                nights=by_day.get(day, []) if day else [],
-            )
+            _day(day, by_day.get(day, ()), weekday=wide[place], first=first, today=today)
             for place, day in enumerate(week)
         ]
         for week in Calendar().monthdayscalendar(first.year, first.month)
@@ -88,6 +92,21 @@ def month_of(shown: Shown, nights: Sequence[Night], *, shop: Shop, today: date) 
         weeks=weeks,
         before=shown.before,
         after=shown.after,
+    )
+
+
+def _day(number: int, nights: Sequence[Night], *, weekday: str, first: date, today: date) -> Day:
+    if not number:
+        return Day(0, weekday, is_today=False, nights=(), more=0, key="")
+    day = first.replace(day=number)
+    shown = nights if len(nights) <= MOST + 1 else nights[:MOST]
+    return Day(
+        number,
+        weekday,
+        is_today=day == today,
+        nights=shown,
+        more=len(nights) - len(shown),
+        key=day.isoformat(),
     )
 
 
