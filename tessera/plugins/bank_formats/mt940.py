@@ -1,6 +1,7 @@
 """MT940 (SWIFT): lines that begin with a tag; each `:61:` is a booking, `:86:` its words."""
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -151,7 +152,9 @@ def _entry_id(day: str, bank: str, words: str) -> str:
 def _day(valued: str, booked: str | None) -> date:
     """The day of booking: of the year of the value, or the one beside it."""
     try:
-        value = date(2000 + int(valued[:2]), int(valued[2:4]), int(valued[4:]))
+        year, month, day = 2000 + int(valued[:2]), int(valued[2:4]), int(valued[4:])
+        last = monthrange(year, month)[1]  # some banks count months of 30 days: 30 February
+        value = date(year, month, min(day, last) if day == 30 else day)
     except ValueError as wrong:
         raise ValueError(_("The booking date is missing or wrong.")) from wrong
     near = (value + timedelta(days=days) for days in sorted(range(-180, 181), key=abs))

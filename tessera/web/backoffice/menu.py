@@ -70,7 +70,10 @@ MENU: tuple[Group, ...] = (
     ),
     Group(
         pgettext_lazy("menu", "Accounting"),
-        (Entry(_("Invoices"), "backoffice:invoices", Can.SEE_ACCOUNTING, "invoices"),),
+        (
+            Entry(_("Invoices"), "backoffice:invoices", Can.SEE_ACCOUNTING, "invoices"),
+            Entry(_("Bank files"), "backoffice:bank_files", Can.VALIDATE_PAYMENTS, "bank"),
+        ),
     ),
     Group(
         pgettext_lazy("menu", "Settings"),

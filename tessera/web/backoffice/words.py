@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from tessera.domain.mailing.mail import MAILS
 from tessera.domain.organisations.models import Profile
@@ -127,9 +126,13 @@ VERBS = {
     "order.deadline_resumed": Word(_("Deadline runs again"), "news"),
     "payment.received": Word(_("Payment received"), "good"),
     "payment.validated": Word(_("Payment validated by hand"), "good"),
+    "bank_file.read": Word(_("Bank file read"), "news"),
+    "bank_entries.set_aside": Word(_("Bank entries set aside"), "news"),
+    "bank_entries.taken_back": Word(_("Bank entries taken back"), "news"),
     "payment.failed": Word(_("Payment failed"), "bad"),
     "payment.refused": Word(_("Provider’s notice does not fit: look at its own page"), "bad"),
     "payment.to_refund": Word(_("To be paid back"), "wait"),
+    "payment.disputed": Word(_("The buyer’s bank disputes the payment"), "bad"),
     "payment.refunded": Word(_("Paid back"), "good"),
     "refund.failed": Word(_("The provider does not pay back: do it by hand"), "bad"),
     "event.created": Word(_("Event made"), "news"),
@@ -311,7 +314,7 @@ def method_name(code: str) -> str:
     """What a way to pay is called; a part that is gone leaves its code."""
     if not code:
         return "–"
-    part = METHODS.all().get(code)
+    part = part_named(code)
     return str(part.name) if part else code
 
 
