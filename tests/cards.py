@@ -123,6 +123,19 @@ def signed(
     return body.encode(), {"Stripe-Signature": signature}
 
 
+def disputed(intent_id: str) -> bytes:
+    """What the provider says when a bank wants money back."""
+    about = {"payment_intent": intent_id, "reason": "fraudulent", "amount": 1, "currency": "chf"}
+    event = {"id": "evt_d", "type": "charge.dispute.created", "data": {"object": about}}
+    return json.dumps(event).encode()
+
+
+def told(body: bytes, secret: str = WEBHOOK_SECRET) -> dict[str, str]:
+    """The headers of a notice that is signed with this secret."""
+    sign = stripe.WebhookSignature.generate_signature_header
+    return {"Stripe-Signature": sign(body.decode(), secret, int(time.time()))}
+
+
 def _start(port: int, memory: Path) -> subprocess.Popen[bytes]:
     words = ["--port", str(port), "--memory", str(memory), "--notify", NOBODY]
     program = subprocess.Popen([sys.executable, "-m", "tessera.ops.card_stand_in", *words])

@@ -22,6 +22,7 @@ from tessera.domain.payments.errors import NotPayable, StillUnderWay
 from tessera.domain.payments.methods import (
     METHODS,
     Heard,
+    Named,
     Next,
     PaymentFacts,
     Received,
@@ -34,7 +35,7 @@ from tessera.domain.payments.queries import (
     method_for,
     method_of,
     part_of,
-    payment_by_reference,
+    payment_named,
     payment_to_continue,
     payments_to_poll,
     payments_under_way,
@@ -92,7 +93,9 @@ def record_notice(code: str, *, body: bytes, headers: Mapping[str, str], at: dat
     part = METHODS.all().get(code)
     if part is None:
         raise NotFound(_("There is no such way to pay."))
-    heard = part().read_notice(body, headers)
+    about = payment_named(code, part().named_in(body))
+    method = part() if about is None else method_of(about)
+    heard = method.read_notice(body, headers)
     if heard is not None:
         _note_heard(code, heard, at=at)
 
@@ -141,7 +144,7 @@ def _note_answer(wish: Payment, answer: Next, *, at: datetime) -> None:
 
 @transaction.atomic(durable=True)
 def _note_heard(code: str, heard: Heard, *, at: datetime) -> bool:
-    found = payment_by_reference(code, heard.reference)
+    found = payment_named(code, Named(heard.reference, heard.provider_id))
     if found is None:
         log.warning("notice about an unknown payment", method=code, reference=heard.reference)
         return False

@@ -167,6 +167,7 @@ def house(programme: Programme, alice: TeamMember, club_shop: Shop) -> House:
         "version": 1,
         "code": "sales-by-tariff",
         "method": "invoice",
+        "mail": "order_paid",
         "name": "events/picture.webp",
         "customer_id": _customer(order).pk,
         "guide": "buying",

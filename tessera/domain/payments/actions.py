@@ -104,6 +104,12 @@ def note_notice(method: str, heard: Heard, *, payment: Payment | None, at: datet
     return True
 
 
+def note_dispute(payment: Payment, *, reason: str, at: datetime) -> None:
+    """The buyer's bank wants the money back."""
+    payment.disputed_at, payment.dispute = at, reason[:200]
+    payment.save(update_fields=["disputed_at", "dispute"])
+
+
 def wish_refund(payment: Payment, *, amount: int, reason: str, at: datetime) -> Refund:
     """Note that money is to go back."""
     return Refund.objects.create(

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from tessera.domain.orders.models import Channel
 from tessera.lib.registry import Registry
 
-Said = Literal["received", "failed", "processing", "cancelled"]
+Said = Literal["received", "failed", "processing", "cancelled", "disputed"]
 """What a provider can say of a payment or of a refund."""
 
 EVERYWHERE = frozenset({Channel.ONLINE, Channel.RESELLER, Channel.COUNTER})
@@ -96,7 +96,10 @@ Next = Received | Wait | Redirect | Form | Failed
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What a provider said of one payment. `notice_id` is the same when it says it again."""
+    """What a provider said of one payment. `notice_id` is the same when it says it again.
+
+    Without our `reference` the payment is the one of this `provider_id`.
+    """
 
     notice_id: str
     reference: str
@@ -106,6 +109,14 @@ class Heard:
     currency: str
     code: str = ""
     message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A payment by our reference, or by the provider's."""
+
+    reference: str = ""
+    provider_id: str = ""
 
 
 class BadNotice(Exception):
@@ -122,6 +133,7 @@ class Method:
     `only_for_nothing`: offered for a total of 0, and then alone.
     `gives_back`: `refund` sends the money back; without, somebody does it by hand.
     `currencies`: the ones it takes; none means all.
+    `Settings` with secrets has `remember(kept)`, before it is shown, and `kept()`: what to store.
     """
 
     code = ""
@@ -154,6 +166,10 @@ class Method:
     def answer(self, payment: PaymentFacts, given: Mapping[str, str]) -> Next:
         """What comes after the buyer sent the page of `Form`; by default the page again."""
         return self.start(payment)
+
+    def named_in(self, body: bytes) -> Named:
+        """Which payment a call from outside is about, as it says; nothing is believed yet."""
+        return Named()
 
     def read_notice(self, body: bytes, headers: Mapping[str, str]) -> Heard | None:
         """What a call from outside says; nothing when it is not about a payment of ours.

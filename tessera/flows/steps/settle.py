@@ -31,6 +31,9 @@ def hear(order: Order, payment: Payment, heard: Heard, *, by: Actor, at: datetim
         fail(order, payment, code=heard.code, message=heard.message, by=by, at=at)
     elif heard.status == "processing":
         wait(order, payment)
+    elif heard.status == "disputed":
+        payments.note_dispute(payment, reason=heard.code, at=at)
+        _note("payment.disputed", order, payment, by=by, at=at, reason=heard.code)
     elif payment.status in (Payment.Status.OPEN, Payment.Status.PROCESSING):
         payments.mark_cancelled(payment)
 

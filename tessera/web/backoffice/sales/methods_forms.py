@@ -159,6 +159,8 @@ def settings_form(data: Any, row: PaymentMethod, part: type[Method]) -> forms.Fo
         return None
     form = part.Settings(data, prefix="own")
     begin = {name: field.initial for name, field in form.fields.items()}
+    if hasattr(form, "remember"):  # it has secrets, of which it shows only what it wants
+        form.remember(row.settings)
     form.initial = begin | {name: row.settings[name] for name in begin if name in row.settings}
     guard(form)
     return dressed(form)
@@ -168,6 +170,8 @@ def settings_told(form: forms.Form | None) -> Mapping[str, Any]:
     """The column of the part's own settings."""
     if form is None:
         return {}
+    if hasattr(form, "kept"):
+        return {"settings": form.kept()}
     return {"settings": {name: said for name, said in form.cleaned_data.items() if name != SEEN}}
 
 

@@ -3,7 +3,6 @@ with which we confirm a PaymentIntent. `STRIPE_API_BASE` names a stand-in that a
 
 import json
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -16,6 +15,7 @@ from tessera.domain.payments.methods import (
     Form,
     Heard,
     Method,
+    Named,
     Next,
     PaymentFacts,
     Received,
@@ -25,20 +25,30 @@ from tessera.domain.payments.methods import (
 )
 from tessera.lib.lazily import Lazily
 from tessera.lib.money import Money
+from tessera.plugins.payment_methods.stripe_card.keys import (
+    Keys,
+    StripeKeys,
+    client_for,
+    is_about_keys,
+    keys_in,
+)
 
 if TYPE_CHECKING:
     import stripe
 else:
     stripe = Lazily("stripe")  # 30 MB and half a second, for shops that take cards
 
+WRONG_KEYS = "wrong_keys"
 TOLERANCE = 300
 """Seconds after which a signed notice is too old to be believed."""
 
+DISPUTED = "charge.dispute.created"
 SAID: dict[str, Said] = {
     "payment_intent.succeeded": "received",
     "payment_intent.payment_failed": "failed",
     "payment_intent.processing": "processing",
     "payment_intent.canceled": "cancelled",
+    DISPUTED: "disputed",
 }
 STATUSES: dict[str, Said] = {
     "succeeded": "received",
@@ -48,15 +58,32 @@ STATUSES: dict[str, Said] = {
 
 
 class StripeCard(Method):
-    """One PaymentIntent for one attempt, under our reference; a failed attempt is closed."""
+    """One PaymentIntent for one attempt, under our reference; a failed attempt is closed.
+
+    A shop that has its own keys uses them, others use those of the installation.
+    """
 
     code = "stripe"
     name = gettext_lazy("Card")
     gives_back = True
+    Settings = StripeKeys
+
+    @property
+    def keys(self) -> Keys:
+        """What we are known by at Stripe."""
+        return keys_in(self.settings)
 
     def is_ready(self) -> bool:
-        """Whether the installation has its keys."""
-        return bool(settings.STRIPE_SECRET_KEY and settings.STRIPE_PUBLISHABLE_KEY)
+        """Whether the shop, or the installation, has its keys."""
+        return bool(self.keys.secret and self.keys.publishable)
+
+    def named_in(self, body: bytes) -> Named:
+        """The payment that an event of Stripe speaks of."""
+        event = _parsed(body)
+        about = _about(event)
+        if str(event.get("type")) == DISPUTED:
+            return Named(provider_id=str(about.get("payment_intent") or ""))
+        return Named(reference=str((about.get("metadata") or {}).get("reference") or ""))
 
     def start(self, payment: PaymentFacts) -> Next:
         """The card page, or what became of the card meanwhile."""
@@ -77,9 +104,11 @@ class StripeCard(Method):
 
     def read_notice(self, body: bytes, headers: Mapping[str, str]) -> Heard | None:
         """What a signed webhook says of a PaymentIntent of ours."""
-        event = _signed(body, headers)
+        event = _signed(body, headers, self.keys.webhook)
         said = SAID.get(str(event.get("type")))
-        intent = event.get("data", {}).get("object", {})
+        intent = _about(event)
+        if said == "disputed":
+            return _heard_dispute(str(event["id"]), intent)
         if said is None or "reference" not in (intent.get("metadata") or {}):
             return None
         return _heard(str(event["id"]), said, intent)
@@ -87,7 +116,7 @@ class StripeCard(Method):
     def poll(self, payment: PaymentFacts) -> Heard | None:
         """What Stripe says of it now."""
         try:
-            intent = _plain(_client().v1.payment_intents.retrieve(payment.provider_id))
+            intent = _plain(self._client().v1.payment_intents.retrieve(payment.provider_id))
         except stripe.StripeError:
             return None
         said = STATUSES.get(intent["status"])
@@ -98,7 +127,7 @@ class StripeCard(Method):
     def withdraw(self, payment: PaymentFacts) -> bool:
         """Cancel the PaymentIntent, unless the money is already there."""
         try:
-            _client().v1.payment_intents.cancel(payment.provider_id)
+            self._client().v1.payment_intents.cancel(payment.provider_id)
         except stripe.InvalidRequestError:
             heard = self.poll(payment)
             return heard is not None and heard.status == "cancelled"
@@ -109,7 +138,7 @@ class StripeCard(Method):
     def refund(self, refund: RefundFacts) -> Next:
         """Give back to the card, once: what was asked before is looked up, not asked again."""
         try:
-            made = self._made(refund) or _client().v1.refunds.create(
+            made = self._made(refund) or self._client().v1.refunds.create(
                 {
                     "payment_intent": refund.provider_id,
                     "amount": refund.amount,
@@ -118,18 +147,20 @@ class StripeCard(Method):
                 {"idempotency_key": refund.reference},
             )
         except stripe.StripeError as error:
+            if is_about_keys(error):
+                return Failed(WRONG_KEYS, _words(error), is_passing=True)
             return Failed(error.code or "refused", _words(error), is_passing=_is_unclear(error))
         if made.status in {"failed", "canceled"}:
             return Failed(made.failure_reason or "failed", _("The bank did not take the money."))
         return Received(made.id) if made.status == "succeeded" else Wait(made.id)
 
     def _made(self, refund: RefundFacts) -> "stripe.Refund | None":
-        known = _client().v1.refunds.list({"payment_intent": refund.provider_id})
+        known = self._client().v1.refunds.list({"payment_intent": refund.provider_id})
         ours = (each for each in known.data if _reference(each) == refund.reference)
         return next(ours, None)
 
     def _intent(self, payment: PaymentFacts) -> dict[str, Any]:
-        intents = _client().v1.payment_intents
+        intents = self._client().v1.payment_intents
         if payment.provider_id:
             return _plain(intents.retrieve(payment.provider_id))
         wish: stripe.params.PaymentIntentCreateParams = {
@@ -142,7 +173,7 @@ class StripeCard(Method):
         return _plain(intents.create(wish, {"idempotency_key": payment.reference}))
 
     def _confirm(self, intent: dict[str, Any], card: str, payment: PaymentFacts) -> Next:
-        intents = _client().v1.payment_intents
+        intents = self._client().v1.payment_intents
         if intent["status"] not in {"requires_payment_method", "requires_confirmation"}:
             return self._next(intent, payment)
         try:
@@ -160,10 +191,10 @@ class StripeCard(Method):
     def _refused(
         self, intent: dict[str, Any], error: "stripe.StripeError", payment: PaymentFacts
     ) -> Next:
-        now = _plain(_client().v1.payment_intents.retrieve(intent["id"]))
+        now = _plain(self._client().v1.payment_intents.retrieve(intent["id"]))
         if now["status"] in {"succeeded", "processing", "requires_action"}:
             return self._next(now, payment)
-        _close(intent["id"])
+        self._close(intent["id"])
         return Failed(error.code or "card_declined", _words(error))
 
     def _next(self, intent: dict[str, Any], payment: PaymentFacts) -> Next:
@@ -175,10 +206,10 @@ class StripeCard(Method):
             return Failed("canceled", _("This payment was closed. Please pay again."))
         failure = _failure(intent)
         if failure:
-            _close(intent["id"])
+            self._close(intent["id"])
             return Failed(*failure)
         page = {
-            "key": settings.STRIPE_PUBLISHABLE_KEY,
+            "key": self.keys.publishable,
             "script": settings.STRIPE_JS_URL,
             "is_stand_in": bool(settings.STRIPE_API_BASE),
             "client_secret": intent["client_secret"],
@@ -189,34 +220,60 @@ class StripeCard(Method):
         }
         return Form("shop/pay_card.html", page, intent["id"])
 
+    def _close(self, intent_id: str) -> None:
+        """A failed attempt is not tried again: the next one is a new PaymentIntent."""
+        try:
+            self._client().v1.payment_intents.cancel(intent_id)
+        except stripe.StripeError:
+            return
 
-def _client() -> "stripe.StripeClient":
-    return _client_for(settings.STRIPE_SECRET_KEY, settings.STRIPE_API_BASE)
-
-
-@lru_cache(maxsize=4)
-def _client_for(key: str, base: str) -> "stripe.StripeClient":
-    return stripe.StripeClient(
-        key,
-        base_addresses={"api": base} if base else None,
-        max_network_retries=2,
-        http_client=stripe.RequestsClient(timeout=(5, 20)),
-    )
+    def _client(self) -> "stripe.StripeClient":
+        return client_for(self.keys.secret, settings.STRIPE_API_BASE)
 
 
 def _plain(intent: "stripe.PaymentIntent") -> dict[str, Any]:
     return intent.to_dict()
 
 
-def _signed(body: bytes, headers: Mapping[str, str]) -> dict[str, Any]:
+def _signed(body: bytes, headers: Mapping[str, str], secret: str) -> dict[str, Any]:
+    if not secret:
+        raise BadNotice("there is no key to check the signature with")
     try:
         stripe.WebhookSignature.verify_header(
-            body, headers.get("Stripe-Signature"), settings.STRIPE_WEBHOOK_SECRET, TOLERANCE
+            body, headers.get("Stripe-Signature"), secret, TOLERANCE
         )
-        event = json.loads(body)
     except (stripe.SignatureVerificationError, ValueError) as wrong:
         raise BadNotice("not signed by Stripe, or too old") from wrong
+    return _parsed(body)
+
+
+def _parsed(body: bytes) -> dict[str, Any]:
+    try:
+        event = json.loads(body)
+    except ValueError:
+        return {}
     return event if isinstance(event, dict) else {}
+
+
+def _about(event: Mapping[str, Any]) -> dict[str, Any]:
+    data = event.get("data")
+    about = data.get("object") if isinstance(data, dict) else None
+    return about if isinstance(about, dict) else {}
+
+
+def _heard_dispute(notice_id: str, dispute: Mapping[str, Any]) -> Heard | None:
+    intent = str(dispute.get("payment_intent") or "")
+    if not intent:
+        return None
+    return Heard(
+        notice_id=notice_id,
+        reference="",
+        status="disputed",
+        provider_id=intent,
+        amount=int(dispute.get("amount") or 0),
+        currency=str(dispute.get("currency") or "").upper(),
+        code=str(dispute.get("reason") or "general"),
+    )
 
 
 def _heard(notice_id: str, said: Said, intent: Mapping[str, Any]) -> Heard:
@@ -240,19 +297,13 @@ def _failure(intent: Mapping[str, Any]) -> tuple[str, str] | None:
     return str(error.get("code") or "card_declined"), str(error.get("message") or "")
 
 
-def _close(intent_id: str) -> None:
-    """A failed attempt is not tried again: the next one is a new PaymentIntent."""
-    try:
-        _client().v1.payment_intents.cancel(intent_id)
-    except stripe.StripeError:
-        return
-
-
 def _trouble(error: "stripe.StripeError", payment: PaymentFacts) -> Next:
     """The outcome is unknown when the card was already with Stripe: then we wait and ask again."""
     unclear = _is_unclear(error)
-    if unclear and payment.provider_id:
+    if payment.provider_id and (unclear or is_about_keys(error)):
         return Wait(payment.provider_id)
+    if is_about_keys(error):
+        return Failed(WRONG_KEYS, _words(error))
     if unclear:
         return Failed("unreachable", _("The card service does not answer. Please try again."))
     return Failed(error.code or "refused", _words(error))
@@ -268,4 +319,6 @@ def _reference(made: "stripe.Refund") -> str:
 
 
 def _words(error: "stripe.StripeError") -> str:
+    if is_about_keys(error):
+        return _("The card service does not accept the keys of the shop. Nothing was charged.")
     return error.user_message or _("The card was refused. Please try another one.")
