@@ -16,6 +16,7 @@ from tessera.domain.payments.deadlines import (
     deadlines_to_remind,
     lock_deadline,
     plan_of,
+    standing_of,
     terms_of,
 )
 from tessera.domain.payments.errors import BadDeadline, NoDeadline
@@ -118,10 +119,12 @@ def _waiting(order_id: int, by: Actor) -> tuple[Order, Deadline]:
     require(by, Can.EDIT_ORDERS)
     order = lock_order(order_id)
     require_in(by, organisation_id=order.shop.organisation_id, shop_id=order.shop_id)
-    deadline = lock_deadline(order.id)
+    kept = lock_deadline(order.id)
+    deadline = kept or standing_of(order)
     if deadline is None or order.status != Status.PENDING:
         raise NoDeadline(_("This order does not wait for a payment with a deadline."))
-    return order, deadline
+    terms = terms_of(deadline, zone=order.shop.time_zone)
+    return order, kept or granting.grant(order, terms, plan_of(deadline))
 
 
 def _follow(order: Order, deadline: Deadline, plan: Plan) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from tessera.domain.orders.models import Order
 from tessera.domain.payments.models import Deadline
 from tessera.domain.payments.terms import Plan, Terms
 
@@ -9,6 +10,14 @@ from tessera.domain.payments.terms import Plan, Terms
 def deadline_of(order_id: int) -> Deadline | None:
     """The deadline of an order that waits, unlocked, or nothing."""
     return Deadline.objects.filter(order_id=order_id).first()
+
+
+def standing_of(order: Order) -> Deadline | None:
+    """The deadline of an order, or how it would begin for one that is only due some day."""
+    found = deadline_of(order.pk)
+    if found is None and order.due_at is not None:
+        return Deadline(order=order, step_days=1, reminders=0, ends_at=order.due_at)
+    return found
 
 
 def lock_deadline(order_id: int) -> Deadline | None:

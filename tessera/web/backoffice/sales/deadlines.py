@@ -17,7 +17,7 @@ from tessera.domain.orders.models import Order, Status
 from tessera.domain.orders.queries.carts import lines_of
 from tessera.domain.orders.queries.grid import order_visible_to
 from tessera.domain.organisations.rules import Can
-from tessera.domain.payments.deadlines import deadline_of
+from tessera.domain.payments.deadlines import standing_of
 from tessera.domain.payments.models import Deadline
 from tessera.domain.payments.terms import days_left, end_of_day
 from tessera.flows.reminding import extend_deadline, pause_deadline, resume_deadline
@@ -55,7 +55,7 @@ class ExtendForm(forms.Form):
 
 def facts_of_deadline(request: ShopRequest, order: Order) -> dict[str, Any]:
     """What the tab of payments says about the deadline; nothing when the order does not wait."""
-    deadline = deadline_of(order.id) if order.status == Status.PENDING else None
+    deadline = standing_of(order) if order.status == Status.PENDING else None
     if deadline is None:
         return {}
     return {
@@ -111,7 +111,7 @@ def pause(request: ShopRequest, number: str) -> HttpResponse:
 
 def _found(request: ShopRequest, number: str) -> tuple[Order, Deadline]:
     order = order_visible_to(request.actor, request.shop.id, number)
-    deadline = deadline_of(order.id) if order is not None else None
+    deadline = standing_of(order) if order is not None else None
     if order is None or deadline is None:
         raise Http404
     return order, deadline

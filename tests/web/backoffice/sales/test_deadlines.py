@@ -79,6 +79,20 @@ def test_who_cannot_edit_orders_gives_no_time(
     assert client.post(f"{root}/pause/").status_code in (403, 404)
 
 
+def test_an_order_that_is_only_due_some_day_gets_more_time_too(
+    desk: Client, programme: Programme
+) -> None:
+    due = clock.now() + timedelta(days=3)
+    order = make_order(programme, status=Status.PENDING, method="on_site", due_at=due)
+    page = f"/manage/theatre/orders/{order.number}"
+    assert "3 days left" in " ".join(desk.get(f"{page}/?tab=payments").content.decode().split())
+    day = (clock.now() + timedelta(days=20)).date()
+    assert desk.post(f"{page}/deadline/", {"until": day.isoformat()}).status_code == 302
+    order.refresh_from_db()
+    assert order.due_at == order.held_until == Deadline.objects.get().ends_at
+    assert order.due_at > due
+
+
 def test_an_order_without_a_deadline_has_no_such_page(desk: Client, programme: Programme) -> None:
     order = make_order(programme)
     assert desk.get(f"/manage/theatre/orders/{order.number}/deadline/").status_code == 404
