@@ -138,8 +138,10 @@ class Sales(Asking):
         return self.cleaned_data["vat_rate"] or Decimal(0)
 
     def clean(self) -> Any:
-        """Who is liable has a number."""
+        """Who is liable has a number, and an account has a holder."""
         told = self.cleaned_data
+        if told.get("iban") and not told.get("bank_holder"):
+            self.add_error("bank_holder", _("Write whose account it is: banks ask for both."))
         if told.get("is_vat_liable") == "yes" and not told.get("vat_number"):
             self.add_error("vat_number", _("Who is liable for VAT has a number; write it here."))
         return told

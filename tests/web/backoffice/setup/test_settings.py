@@ -60,6 +60,7 @@ def test_sales_are_saved(desk: Client, shop: Shop) -> None:
     ("change", "says"),
     [
         ({"iban": "CH93 0076 2011 6238 5295 8"}, "no IBAN"),
+        ({"bank_holder": "", "vat_number": "Théâtre"}, "whose account"),
         ({"vat_number": ""}, "has a number"),
         ({"hold_minutes": 0}, "greater than or equal to 1"),
         ({"currencies": []}, "required"),
