@@ -36,6 +36,11 @@ APPLIES = (
 )
 
 
+def next_colour(taken: Sequence[str]) -> str:
+    """The first colour that no other zone of the event has."""
+    return next((code for code, _said in COLOURS if code not in taken), COLOURS[0][0])
+
+
 class ZoneForm(forms.Form):
     """Name, colour, places, and whether the shop shows it."""
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tessera.domain.catalogue.models import Event, Zone
+from tessera.domain.catalogue.queries.events import zones_of
 from tessera.domain.catalogue.queries.tariffs import dates_to_choose, zone_in
 from tessera.domain.orders.queries.programme import is_zone_ordered
 from tessera.domain.organisations.rules import Can
@@ -19,7 +20,7 @@ from tessera.lib import clock
 from tessera.lib.errors import Refusal
 from tessera.web.backoffice.programme.moves import place_asked
 from tessera.web.backoffice.programme.place import event_or_404, event_page
-from tessera.web.backoffice.programme.zone_form import ZoneForm, initial_of
+from tessera.web.backoffice.programme.zone_form import ZoneForm, initial_of, next_colour
 from tessera.web.parts.access import ShopRequest, requires
 from tessera.web.parts.clashes import clashes, guard
 from tessera.web.parts.forms import sent
@@ -37,7 +38,8 @@ def zones(request: ShopRequest, event: str) -> HttpResponse:
 def new_zone(request: ShopRequest, event: str) -> HttpResponse:
     """One more part of the house."""
     found = event_or_404(request, event)
-    form = ZoneForm(sent(request), shop=request.shop)
+    initial = {"colour": next_colour([zone.colour for zone in zones_of(found)])}
+    form = ZoneForm(sent(request), shop=request.shop, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             made = zoning.create_zone(

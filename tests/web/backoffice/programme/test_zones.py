@@ -35,6 +35,13 @@ def test_a_zone_is_made(desk: Client, programme: Programme) -> None:
     assert f"zone-{zone.id}" in answer.content.decode()
 
 
+def test_a_new_zone_is_offered_a_colour_of_its_own(desk: Client, programme: Programme) -> None:
+    taken = programme.zone.colour
+    form = desk.get(f"{BASE}/zones/new/").context["form"]
+    assert form["colour"].value() != taken
+    assert form["colour"].value() in dict(form.fields["colour"].choices)
+
+
 def test_what_is_missing_is_told_and_the_rest_kept(desk: Client, programme: Programme) -> None:
     answer = desk.post(f"{BASE}/zones/new/", {**LOGE, "name_en": "", "name_fr": ""})
     assert answer.status_code == 422
