@@ -27,10 +27,10 @@ from tessera.web.parts.responses import is_fragment
 
 STEP = 100
 TABS: dict[str, str | Promise] = {
-    "sure": gettext_lazy("Exact"),
+    "sure": gettext_lazy("Exact matches"),
     "look": gettext_lazy("To check"),
     "unknown": gettext_lazy("Unknown"),
-    "booked": gettext_lazy("Validated"),
+    "booked": gettext_lazy("Already validated"),
     "aside": gettext_lazy("Set aside"),
 }
 LOOK = ("likely", "partly", "overpaid")
