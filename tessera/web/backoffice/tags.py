@@ -76,6 +76,12 @@ def language_said(code: str) -> str:
 
 
 @register.filter
+def country_said(code: str) -> str:
+    """A country by its name in the reader's language."""
+    return Locale.parse(speaks()).territories.get(code, code)
+
+
+@register.filter
 def message_kind(code: str) -> str:
     """What a message is about."""
     return words.mail_name(code)
