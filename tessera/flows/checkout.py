@@ -32,10 +32,12 @@ from tessera.flows.steps.taking import (
     require_sellable,
     take_again,
 )
-from tessera.flows.steps.terms import agree
+from tessera.flows.steps.terms import agree, first_date
 
 PAYING = timedelta(minutes=30)
 """How long places stay held at least once the buyer has gone to pay online."""
+REVIEWING = timedelta(days=30)
+"""How long places without a date to come wait for an approval."""
 
 
 @transaction.atomic(durable=True)
@@ -72,7 +74,8 @@ def place_order(
     """Make the cart an order: it gets its number, its places are kept, a payment is opened.
 
     `method` is how to pay, if it was not chosen before. A method that asks nobody (free, on
-    site, invoice) answers at once: what costs nothing is paid when it is placed.
+    site, invoice) answers at once: what costs nothing is paid when it is placed. What needs an
+    approval is paid afterwards: it waits in review, without a payment.
 
     Where the hold had ended, everything costs what it costs now.
 
@@ -83,9 +86,10 @@ def place_order(
     lines = lines_of(order.id)
     if not lines:
         raise CartEmpty(_("Your cart is empty."))
-    chosen = method_for(order, lines, code=method or order.method, at=at)
-    order.method, part = chosen.code, part_behind(chosen.code)
-    require_details(_buyer(order), with_address=part.needs_address)
+    chosen = _method(order, lines, code=method or order.method, at=at)
+    order.method = chosen.code if chosen else ""
+    needs_address = chosen is not None and part_behind(chosen.code).needs_address
+    require_details(_buyer(order), with_address=needs_address)
     if order.shop.terms and not terms:
         raise TermsNotAccepted(_("Please accept the terms of sale."))
     _require_sellable(order, lines, at=at)
@@ -97,7 +101,37 @@ def place_order(
     require_same_total(
         shown=shown_total, now=priced.total, currency=order.currency, language=order.language
     )
+    if chosen is None:
+        return _ask(order, lines, by=by, at=at)
     return _place(order, lines, chosen, by=by, at=at)
+
+
+def _method(
+    order: Order, lines: list[OrderLine], *, code: str, at: datetime
+) -> PaymentMethod | None:
+    """The way to pay; none for what waits for approval, and is paid afterwards."""
+    if any(line.product.needs_approval for line in lines):
+        return None
+    return method_for(order, lines, code=code, at=at)
+
+
+def _ask(order: Order, lines: list[OrderLine], *, by: Actor, at: datetime) -> Order:
+    """The order waits in review with its places; nobody is asked for money."""
+    until = first_date(lines)
+    until = until if until is not None and until > at else at + REVIEWING
+    order.due_at = None
+    _keep(order, lines, until=until, by=by, at=at)
+    orders.place(order, status=Status.REVIEW, at=at)
+    activity.record(
+        "order.placed",
+        of=("order", order.id),
+        shop=order.shop,
+        by=by,
+        at=at,
+        method="",
+        total=order.total,
+    )
+    return order
 
 
 def _place(
@@ -106,12 +140,7 @@ def _place(
     part = part_of(method)
     order.due_at = agree(order, lines, method, at=at)
     until = order.due_at or max(hold_end(order, at=at), at + PAYING)
-    take_again(order, lines, until=until, at=at)
-    stock.keep(orders.claims_of(lines), until=until)
-    order.held_until, order.terms_accepted_at = until, at
-    order.customer = customers.remember(
-        order.shop_id, buyer=_buyer(order), at=at, person_id=by.person_id
-    )
+    _keep(order, lines, until=until, by=by, at=at)
     orders.place(order, status=Status.PENDING if part.waits else Status.PROCESSING, at=at)
     payment = payments.open_payment(order, at=at)
     activity.record(
@@ -130,6 +159,18 @@ def _place(
         said = part.start(facts_of(payment, return_url="", notice_url=""))
         settle.answer(order, payment, said, lines=lines, at=at)
     return order
+
+
+def _keep(
+    order: Order, lines: list[OrderLine], *, until: datetime, by: Actor, at: datetime
+) -> None:
+    """The places are the buyer's until then, who is remembered."""
+    take_again(order, lines, until=until, at=at)
+    stock.keep(orders.claims_of(lines), until=until)
+    order.held_until, order.terms_accepted_at = until, at
+    order.customer = customers.remember(
+        order.shop_id, buyer=_buyer(order), at=at, person_id=by.person_id
+    )
 
 
 def _require_sellable(order: Order, lines: list[OrderLine], *, at: datetime) -> None:

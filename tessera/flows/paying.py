@@ -41,7 +41,7 @@ from tessera.domain.payments.queries import (
     payments_under_way,
 )
 from tessera.domain.stock import actions as stock
-from tessera.flows.steps import settle
+from tessera.flows.steps import billing, settle
 from tessera.flows.steps.links import order_url
 from tessera.flows.steps.pricing import price
 from tessera.flows.steps.terms import agree
@@ -184,6 +184,8 @@ def _change(
     _keep_until(order, lines, chosen, at=at)
     orders.keep_whole(order)
     payment = payments.open_payment(order, at=at)
+    if part.is_billed:
+        billing.bill(order, lines, at=at)
     _note_change(order, payment, before=before, by=by, at=at)
     return order
 

@@ -31,6 +31,8 @@ STATUS = {
     "payment.refused": Status.FAILED,
     "order.expired": Status.EXPIRED,
     "order.reminded": Status.PENDING,
+    "order.authorised": Status.PENDING,
+    "order.refused": Status.REFUSED,
 }
 PAGE = "https://tickets.example/order/"
 
@@ -61,6 +63,7 @@ class Words(HTMLParser):
 def occasion(mail: Mail, programme: Programme, *, language: str = "fr") -> Occasion:
     """The order of a buyer with a nasty name, and what the mail answers to."""
     status = STATUS.get(mail.on, Status.PAID if mail.attachments else Status.PENDING)
+    status = Status.REVIEW if mail.code == "order_noted" else status
     order = make_order(programme, status=status, language=language, last_name=NASTY)
     order.due_at = clock.now() + timedelta(days=30)
     order.shop.iban, order.shop.bank_holder = "CH9300762011623852957", "Théâtre"

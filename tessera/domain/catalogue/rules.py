@@ -121,6 +121,7 @@ class TariffFacts:
     min_per_order: int = 0
     max_per_order: int = 20
     is_published: bool = True
+    needs_approval: bool = False
     shown_to: Collection[str] = CHANNELS
     windows: Mapping[str, Window] = field(default_factory=dict)
     icon: str = ""

@@ -120,6 +120,8 @@ VERBS = {
     "order.cancelled": Word(_("Order cancelled"), "bad"),
     "order.expired": Word(_("Order expired: its places are free again"), "quiet"),
     "order.method_changed": Word(_("Another way to pay was chosen"), "news"),
+    "order.authorised": Word(_("Order approved, link to pay sent"), "good"),
+    "order.refused": Word(_("Order refused"), "bad"),
     "order.reminded": Word(_("Payment reminder"), "wait"),
     "order.deadline_changed": Word(_("Deadline changed"), "news"),
     "order.deadline_paused": Word(_("Deadline paused"), "wait"),

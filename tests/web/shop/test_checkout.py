@@ -185,4 +185,4 @@ def test_ordering_asks_a_fixed_number_of_questions(gwen: Client, shop: Shop, tar
         answer = order(gwen, made, "invoice", 1000 * tariffs)
     assert answer.status_code == 302
     said = [each["sql"] for each in asked if "SAVEPOINT" not in each["sql"]]
-    assert len(said) == 10, said
+    assert len(said) == 15, said

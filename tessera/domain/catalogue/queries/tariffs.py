@@ -74,6 +74,7 @@ def facts_of(tariff: Tariff) -> TariffFacts:
             for step in sorted(product.steps.all(), key=lambda each: (each.position, each.id))
         ),
         vat_rate=product.vat_rate,
+        needs_approval=product.needs_approval,
         quota=product.quota,
         min_per_order=product.min_per_order,
         max_per_order=product.max_per_order,

@@ -67,6 +67,11 @@ class TariffForm(forms.Form):
         choices=(("yes", _("Published: on sale")), ("no", _("Draft: not sold anywhere"))),
         initial="yes",
     )
+    needs_approval = forms.BooleanField(
+        label=_("Orders wait for your approval"),
+        required=False,
+        help_text=_("Nothing is paid before you send the link to pay; the places are kept."),
+    )
     icon = forms.ChoiceField(label=_("Sign at the door"), required=False)
     serves = forms.ChoiceField(
         label=_("Dates"),
@@ -195,6 +200,7 @@ class TariffForm(forms.Form):
             min_per_order=told["min_per_order"],
             max_per_order=told["max_per_order"],
             is_published=told["is_published"] == "yes",
+            needs_approval=told["needs_approval"],
             shown_to=[each for each in CHANNELS if told[f"shown_{each}"]],
             windows={
                 each: Window(told[f"{each}_from"], told[f"{each}_until"]) for each in CHANNELS
@@ -256,7 +262,7 @@ class TariffForm(forms.Form):
 
 def initial_of(facts: TariffFacts) -> dict[str, Any]:
     """What is stored of a tariff, for its form."""
-    same = ("name", "description", "kind", "vat_rate", "quota", "icon")
+    same = ("name", "description", "kind", "vat_rate", "quota", "icon", "needs_approval")
     told: dict[str, Any] = {name: getattr(facts, name) for name in same}
     told |= {
         "group_size": facts.group_size if facts.kind == "group" else None,

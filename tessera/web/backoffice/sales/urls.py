@@ -2,11 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from tessera.web.backoffice.sales import deadlines, methods, refunds
+from tessera.web.backoffice.sales import approvals, deadlines, methods, refunds
 
 METHODS = "<slug:shop>/payment-methods/"
 
 urlpatterns: list[URLPattern] = [
+    path("<slug:shop>/orders/<str:number>/authorisation/", approvals.authorise, name="authorise"),
+    path("<slug:shop>/orders/<str:number>/refusal/", approvals.refuse, name="refuse"),
     path("<slug:shop>/orders/<str:number>/deadline/", deadlines.extend, name="extend_deadline"),
     path("<slug:shop>/orders/<str:number>/pause/", deadlines.pause, name="pause_deadline"),
     path(METHODS, methods.methods, name="methods"),

@@ -135,6 +135,7 @@ def _shown(request: ShopRequest, found: Order, asked: str) -> dict[str, Any]:
         "payments": payments,
         "to_validate": _first_to_validate(found, payments),
         "may_cancel": found.status not in ENDED and request.actor.may(Can.EDIT_ORDERS),
+        "may_review": found.status == Status.REVIEW and request.actor.may(Can.EDIT_ORDERS),
         "may_send": found.status == Status.PAID and request.actor.may(Can.EDIT_ORDERS),
         "may_validate": request.actor.may(Can.VALIDATE_PAYMENTS),
     }

@@ -84,7 +84,7 @@ def place_order(request: HttpRequest, shop: str) -> HttpResponse:
         return _priced_anew(request, place, refusal, at=at)
     except Refusal as refusal:
         return _payment(request, place, carts.cart_of(request, place), refusal)
-    asks_nobody = part_behind(order.method).asks_nobody
+    asks_nobody = not order.method or part_behind(order.method).asks_nobody
     answer = Received() if asks_nobody else paying.start_payment(order.id, at=at)
     return carts.forget(after(answer, place, order), place)
 
@@ -181,6 +181,8 @@ def _payment(
     facts = _summary(request, shop, cart, lines) | {
         "address": reverse("shop:payment", args=[shop.slug]),
         "ways": ways,
+        "needs_approval": any(line.product.needs_approval for line in lines),
+        "bare_total": base,
         "way": next((way for way in ways if way["is_chosen"]), None),
         "refusal": refusal,
         "price_changed": isinstance(refusal, PriceChanged),

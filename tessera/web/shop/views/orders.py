@@ -54,6 +54,8 @@ def pay(request: HttpRequest, shop: str, secret: str) -> HttpResponse:
     given = request.POST.dict() if request.method == "POST" else None
     if given is None and order.status not in TO_PAY:
         return redirect(order_link(place, order.secret, order.language))
+    if not order.method:
+        return redirect("shop:other_method", shop=place.slug, secret=order.secret)
     try:
         with speaking(language_of(request)):
             answer = paying.start_payment(order.id, at=clock.now(), given=given or None)
@@ -137,6 +139,7 @@ def _facts(request: HttpRequest, shop: Shop, order: Order) -> dict[str, Any]:
         "own_words": own_words(shop, "confirmation", language) if order.is_paid else "",
         "papers": documents_of(order.id),
         "can_pay": is_open and part is not None and not part.waits,
+        "is_to_choose": is_open and not order.method,
         "can_choose": any(way.code != order.method for way in ways),
         "trouble": _trouble(order),
         "balance": money(order.balance, order.currency, language),

@@ -1,0 +1,105 @@
+"""Orders by approval: one test a promise, one a refusal."""
+
+from datetime import timedelta
+
+import pytest
+
+from tessera.domain.catalogue.models import Product
+from tessera.domain.invoices.queries import invoice_of
+from tessera.domain.mailing.models import Message
+from tessera.domain.orders.errors import WrongStatus
+from tessera.domain.orders.models import Cancellation, Order, Status
+from tessera.domain.organisations.models import TeamMember
+from tessera.domain.organisations.rules import BUYER
+from tessera.domain.payments.models import Payment
+from tessera.domain.stock.models import Claim
+from tessera.domain.stock.queries import pools_out_of_balance
+from tessera.domain.tickets.models import Ticket
+from tessera.flows.approving import authorise_order, refuse_order
+from tessera.flows.cancelling import let_expire
+from tessera.flows.checkout import place_order
+from tessera.flows.paying import change_method, validate_payment
+from tessera.flows.reacting import react
+from tessera.lib import clock
+from tessera.lib.errors import NotAllowed
+from tests.factories import Programme, actor_of, make_cart
+
+pytestmark = pytest.mark.django_db
+
+HOME = {"street": "Rue du Lac 1", "postcode": "1003", "city": "Lausanne", "country": "CH"}
+
+
+@pytest.fixture
+def order(programme: Programme) -> Order:
+    """Two tickets of a tariff that needs approval, placed just now."""
+    Product.objects.filter(id=programme.tariff.product_id).update(needs_approval=True)
+    at = clock.now()
+    cart = make_cart(programme, at=at)
+    return place_order(cart.secret, terms=True, shown_total=cart.total, by=BUYER, at=at)
+
+
+def kinds() -> list[str]:
+    """The mails that were written."""
+    return list(Message.objects.order_by("id").values_list("kind", flat=True))
+
+
+def test_it_waits_in_review_with_its_places_and_without_a_payment(
+    order: Order, programme: Programme
+) -> None:
+    assert (order.status, order.method, order.due_at) == (Status.REVIEW, "", None)
+    assert not Payment.objects.exists()
+    assert Claim.objects.get().held_until == programme.date.starts_at
+    assert let_expire(at=clock.now() + timedelta(days=400)) == 0
+    react(at=clock.now())
+    assert kinds() == ["order_noted"]
+
+
+def test_the_link_to_pay_is_sent_and_the_order_is_paid(order: Order, alice: TeamMember) -> None:
+    at = clock.now()
+    authorise_order(order.id, by=actor_of(alice), at=at)
+    react(at=at)
+    assert kinds()[-1] == "order_authorised"
+    assert "/payment/" in Message.objects.get(kind="order_authorised").text
+
+    paid = change_method(
+        order.id, code="invoice", shown_total=order.total, address=HOME, by=BUYER, at=at
+    )
+    assert (paid.status, paid.method) == (Status.PENDING, "invoice")
+    assert invoice_of(order.id) is not None
+    validate_payment(paid.payments.get().id, by=actor_of(alice), at=at)
+    assert Ticket.objects.filter(order=order).count() == 2
+
+
+def test_a_link_that_nobody_uses_ends(order: Order, alice: TeamMember) -> None:
+    authorised = authorise_order(order.id, by=actor_of(alice), at=clock.now())
+    assert authorised.due_at is not None
+    assert let_expire(at=authorised.due_at) == 1
+    assert not Claim.objects.exists()
+
+
+def test_a_refused_order_gives_its_places_back_and_says_why(
+    order: Order, alice: TeamMember
+) -> None:
+    refuse_order(order.id, reason="For members only", by=actor_of(alice), at=clock.now())
+    react(at=clock.now())
+    order.refresh_from_db()
+    assert order.status == Status.REFUSED
+    assert not Claim.objects.exists()
+    assert pools_out_of_balance() == []
+    assert Cancellation.objects.get().reason == "For members only"
+    assert "For members only" in Message.objects.get(kind="order_refused").text
+    assert kinds() == ["order_refused"], "the first mail would say what is no longer so"
+
+
+def test_what_was_decided_is_not_decided_again(order: Order, alice: TeamMember) -> None:
+    by, at = actor_of(alice), clock.now()
+    authorise_order(order.id, by=by, at=at)
+    with pytest.raises(WrongStatus):
+        authorise_order(order.id, by=by, at=at)
+    with pytest.raises(WrongStatus):
+        refuse_order(order.id, reason="No", by=by, at=at)
+
+
+def test_who_may_not_edit_orders_decides_nothing(order: Order, sam: TeamMember) -> None:
+    with pytest.raises(NotAllowed):
+        authorise_order(order.id, by=actor_of(sam), at=clock.now())
