@@ -65,27 +65,33 @@ class _Paths:
     """Finds children by their names, whatever the version of the format."""
 
     def __init__(self, root: Any) -> None:
-        self.space = f"{{{etree.QName(root).namespace}}}" if etree.QName(root).namespace else ""
-        self._known: dict[str, str] = {}
+        space = etree.QName(root).namespace
+        self.space = f"{{{space}}}" if space else ""
+        self._names, self._mark = ({"n": space}, "n:") if space else (None, "")
+        self._all: dict[str, Any] = {}
+        self._text: dict[str, Any] = {}
 
     def all(self, node: Any, path: str) -> list[Any]:
         """Every element at the path."""
-        return node.findall(self._path(path))
+        known = self._all.get(path)
+        if known is None:
+            known = self._all[path] = self._ready("{}", path)
+        return known(node)
 
     def text(self, node: Any, path: str) -> str:
         """The words of the first element at the path, "" for none."""
-        found = node.findtext(self._path(path))
-        return " ".join(found.split()) if found else ""
+        known = self._text.get(path)
+        if known is None:
+            known = self._text[path] = self._ready("normalize-space(string({}))", path)
+        return known(node)
 
     def first(self, node: Any, *paths: str) -> str:
         """The first of these paths that says something."""
         return next((text for path in paths if (text := self.text(node, path))), "")
 
-    def _path(self, path: str) -> str:
-        known = self._known.get(path)
-        if known is None:
-            known = self._known[path] = "/".join(self.space + name for name in path.split("/"))
-        return known
+    def _ready(self, form: str, path: str) -> Any:
+        steps = "/".join(self._mark + name for name in path.split("/"))
+        return etree.XPath(form.format(steps), namespaces=self._names, smart_strings=False)
 
 
 def _parsed(data: bytes) -> Any:
