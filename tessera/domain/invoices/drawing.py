@@ -91,7 +91,9 @@ def _facts(invoice: Invoice) -> list[tuple[str, str]]:
     facts = [(_("Issued on"), say_date(invoice.issued_at, zone, language, "day"))]
     facts.append((_("Order"), invoice.order.number or ""))
     if invoice.corrects is not None:
-        facts.append((_("Corrects invoice"), invoice.corrects.number))
+        is_receipt = invoice.corrects.kind == Invoice.Kind.RECEIPT
+        said = _("Corrects receipt") if is_receipt else _("Corrects invoice")
+        facts.append((said, invoice.corrects.number))
     if invoice.due_at is not None:
         facts.append((_("To be paid by"), say_date(invoice.due_at, zone, language, "day")))
     if invoice.seller.get("vat_number"):

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.html import format_html
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
@@ -31,6 +32,9 @@ from tessera.web.parts.forms import sent
 from tessera.web.parts.responses import UNPROCESSABLE
 
 STORY = (
+    "order_noted",
+    "order_authorised",
+    "order_refused",
     "order_placed",
     "payment_reminder",
     "order_paid",
@@ -72,7 +76,10 @@ def edit_mail(request: ShopRequest, mail: str) -> HttpResponse:
         "mail": part,
         "variables": VARIABLES.items(),
         "has_own": stored is not None,
-        "languages": request.shop.languages,
+        "languages": [
+            (code, get_language_info(code)["name_translated"].capitalize())
+            for code in request.shop.languages
+        ],
         "has_example": _show_ours(request, form, part),
     }
     if not form.is_bound:
