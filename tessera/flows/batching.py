@@ -23,6 +23,7 @@ from tessera.domain.reporting.queries.kept import (
     numbers_of,
 )
 from tessera.domain.shops.models import Shop
+from tessera.flows.approving import authorise_order, refuse_order
 from tessera.flows.cancelling import cancel_order
 from tessera.flows.paying import validate_payment
 from tessera.flows.sending import resend_tickets
@@ -40,6 +41,8 @@ RIGHTS = {
     Batch.Action.VALIDATE.value: Can.VALIDATE_PAYMENTS,
     Batch.Action.RESEND.value: Can.EDIT_ORDERS,
     Batch.Action.CANCEL.value: Can.EDIT_ORDERS,
+    Batch.Action.AUTHORISE.value: Can.EDIT_ORDERS,
+    Batch.Action.REFUSE.value: Can.EDIT_ORDERS,
 }
 
 
@@ -150,10 +153,20 @@ def _cancel(order_id: int, batch: Batch, by: Actor) -> None:
     cancel_order(order_id, reason=batch.note, by=by, at=batch.created_at)
 
 
+def _authorise(order_id: int, batch: Batch, by: Actor) -> None:
+    authorise_order(order_id, by=by, at=batch.created_at, note=batch.note)
+
+
+def _refuse(order_id: int, batch: Batch, by: Actor) -> None:
+    refuse_order(order_id, reason=batch.note, by=by, at=batch.created_at)
+
+
 ACTS: dict[str, Act] = {
     Batch.Action.VALIDATE.value: _validate,
     Batch.Action.RESEND.value: _resend,
     Batch.Action.CANCEL.value: _cancel,
+    Batch.Action.AUTHORISE.value: _authorise,
+    Batch.Action.REFUSE.value: _refuse,
 }
 
 

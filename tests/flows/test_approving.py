@@ -12,17 +12,19 @@ from tessera.domain.orders.models import Cancellation, Order, Status
 from tessera.domain.organisations.models import TeamMember
 from tessera.domain.organisations.rules import BUYER
 from tessera.domain.payments.models import Payment
+from tessera.domain.shops.models import Shop
 from tessera.domain.stock.models import Claim
 from tessera.domain.stock.queries import pools_out_of_balance
 from tessera.domain.tickets.models import Ticket
 from tessera.flows.approving import authorise_order, refuse_order
+from tessera.flows.batching import open_batch, run_batch
 from tessera.flows.cancelling import let_expire
 from tessera.flows.checkout import place_order
 from tessera.flows.paying import change_method, validate_payment
 from tessera.flows.reacting import react
 from tessera.lib import clock
 from tessera.lib.errors import NotAllowed
-from tests.factories import Programme, actor_of, make_cart
+from tests.factories import Programme, actor_of, make_cart, make_order
 
 pytestmark = pytest.mark.django_db
 
@@ -103,3 +105,28 @@ def test_what_was_decided_is_not_decided_again(order: Order, alice: TeamMember) 
 def test_who_may_not_edit_orders_decides_nothing(order: Order, sam: TeamMember) -> None:
     with pytest.raises(NotAllowed):
         authorise_order(order.id, by=actor_of(sam), at=clock.now())
+
+
+def test_many_are_decided_together(
+    order: Order, programme: Programme, alice: TeamMember, shop: Shop
+) -> None:
+    at, by = clock.now(), actor_of(alice)
+    paid = make_order(programme, tariff=programme.tariffs[1])
+    ids = [order.id, paid.id]
+    batch = open_batch(shop, action="authorise", order_ids=ids, by=by, at=at)
+    run_batch(batch_id=batch.id)
+    batch.refresh_from_db()
+    assert [done for _number, done, _why in batch.report] == [True, False]
+    order.refresh_from_db()
+    assert order.status == Status.PENDING
+
+
+def test_many_are_refused_together_with_one_reason(
+    order: Order, alice: TeamMember, shop: Shop
+) -> None:
+    at, by = clock.now(), actor_of(alice)
+    batch = open_batch(shop, action="refuse", order_ids=[order.id], note="Full", by=by, at=at)
+    run_batch(batch_id=batch.id)
+    order.refresh_from_db()
+    assert order.status == Status.REFUSED
+    assert Cancellation.objects.get().reason == "Full"

@@ -121,6 +121,8 @@ class Batch(models.Model):
         VALIDATE = "validate"
         RESEND = "resend"
         CANCEL = "cancel"
+        AUTHORISE = "authorise"
+        REFUSE = "refuse"
 
     class Status(models.TextChoices):
         WAITING = "waiting"

@@ -25,19 +25,23 @@ from tessera.web.parts.access import ShopRequest, requires
 from tessera.web.parts.forms import dressed, sent
 from tessera.web.parts.responses import is_fragment
 
+NEEDS_REASON = ("cancel", "refuse")
+
 
 class Reason(forms.Form):
     """What is to be remembered in the history of every order."""
 
     note = forms.CharField(label=gettext_lazy("Note"), max_length=200, required=False)
 
-    def __init__(self, *args: Any, is_needed: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, is_needed: bool, is_told: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if is_needed:
             self.fields["note"].label = _("Reason")
             self.fields["note"].required = True
-        self.fields["note"].help_text = _(
-            "Kept in the history of each order; the buyers do not see it."
+        self.fields["note"].help_text = (
+            _("The buyer reads it in the mail.")
+            if is_told
+            else _("Kept in the history of each order; the buyers do not see it.")
         )
         dressed(self)
 
@@ -55,7 +59,7 @@ def new_batch(request: ShopRequest) -> HttpResponse:
     if action not in words:
         raise Http404
     ids = _ids(request, query)
-    form = Reason(sent(request), is_needed=action == "cancel")
+    form = Reason(sent(request), is_needed=action in NEEDS_REASON, is_told=action == "refuse")
     context = {
         "form": form,
         "action": action,
@@ -108,6 +112,8 @@ def _titles() -> dict[str, str]:
         Batch.Action.VALIDATE.value: _("Payments validated"),
         Batch.Action.RESEND.value: _("Tickets sent again"),
         Batch.Action.CANCEL.value: _("Orders cancelled"),
+        Batch.Action.AUTHORISE.value: _("Links to pay sent"),
+        Batch.Action.REFUSE.value: _("Orders refused"),
     }
 
 

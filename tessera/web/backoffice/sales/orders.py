@@ -94,6 +94,8 @@ def actions_for(request: ShopRequest) -> list[tuple[str, str]]:
         ("validate", _("Validate payments"), Can.VALIDATE_PAYMENTS),
         ("resend", _("Resend tickets"), Can.EDIT_ORDERS),
         ("cancel", _("Cancel orders"), Can.EDIT_ORDERS),
+        ("authorise", _("Send the link to pay"), Can.EDIT_ORDERS),
+        ("refuse", _("Refuse orders"), Can.EDIT_ORDERS),
     ]
     return [(code, said) for code, said, right in offered if may(right)]
 
