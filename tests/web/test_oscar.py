@@ -30,7 +30,7 @@ from tessera.domain.organisations.models import (
 )
 from tessera.domain.organisations.queries.team import rights_from
 from tessera.domain.organisations.rules import EVERYTHING
-from tessera.domain.payments.models import Payment, Refund
+from tessera.domain.payments.models import BankEntry, BankFile, Payment, Refund
 from tessera.domain.reporting.models import Batch, Export, SavedView
 from tessera.domain.shops.models import Shop
 from tessera.domain.tickets.models import Ticket
@@ -93,6 +93,8 @@ class House:
             SavedView,
             Export,
             Batch,
+            BankFile,
+            BankEntry,
         ]
         rows = {
             kind.__name__: list(kind._default_manager.order_by("pk").values()) for kind in kinds
@@ -182,14 +184,19 @@ def house(programme: Programme, alice: TeamMember, club_shop: Shop) -> House:
 
 
 def _kept(order: Order, alice: TeamMember) -> dict[str, object]:
-    """A view, a file and a batch of hers."""
+    """A view, a file and a batch of hers, and money of her bank."""
     facts: dict[str, Any] = {"person": alice.person, "created_at": clock.now()}
     export = Export(shop=order.shop, kind="orders", status=Export.Status.DONE, **facts)
     export.file.save("file.csv", ContentFile(b"secret words"), save=False)
     export.save()
     view = SavedView.objects.create(shop=order.shop, screen="orders", name="Hers", **facts)
     batch = Batch.objects.create(shop=order.shop, action="resend", order_ids=[order.id], **facts)
-    return {"export_id": export.pk, "view_id": view.pk, "batch_id": batch.pk}
+    file = BankFile.objects.create(shop=order.shop, digest="d", uploaded_at=clock.now())
+    entry = BankEntry.objects.create(
+        file=file, shop=order.shop, entry_id="e", amount=1, currency="CHF", booked_on="2026-01-05"
+    )
+    mine = {"export_id": export.pk, "view_id": view.pk, "batch_id": batch.pk}
+    return {**mine, "bank_file": file.pk, "bank_entry": entry.pk}
 
 
 def _customer(order: Order) -> Customer:
