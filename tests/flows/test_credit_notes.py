@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tessera.domain.activity.models import Activity
@@ -129,6 +129,7 @@ def test_no_rates_no_trouble() -> None:
     ]
 
 
+@settings(deadline=None)
 @given(
     grosses=st.lists(st.integers(1, 10**7), min_size=1, max_size=3),
     shares=st.lists(st.integers(1, 10**7), min_size=1, max_size=6),
