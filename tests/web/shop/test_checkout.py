@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from tessera.domain.catalogue.models import Product
 from tessera.domain.orders.models import Order, Status
 from tessera.domain.payments.models import PaymentMethod
 from tessera.domain.people.models import Person
@@ -186,3 +187,18 @@ def test_ordering_asks_a_fixed_number_of_questions(gwen: Client, shop: Shop, tar
     assert answer.status_code == 302
     said = [each["sql"] for each in asked if "SAVEPOINT" not in each["sql"]]
     assert len(said) == 15, said
+
+
+def test_what_needs_approval_is_ordered_without_a_way_to_pay(
+    gwen: Client, programme: Programme
+) -> None:
+    Product.objects.filter(id=programme.tariff.product_id).update(needs_approval=True)
+    put(gwen, programme, 2)
+    tell(gwen, programme)
+    page = body(gwen.get(PAYMENT))
+    assert "Send my order for approval" in page
+    assert "How would you like to pay?" not in page
+    answer = order(gwen, programme, "", 8000)
+    assert answer.status_code == 302
+    assert "We have noted your order" in body(gwen.get(answer["Location"]))
+    assert Order.objects.get(placed_at__isnull=False).status == Status.REVIEW

@@ -18,7 +18,6 @@ from tessera.domain.orders.queries.carts import lines_of
 from tessera.domain.orders.queries.grid import order_visible_to
 from tessera.domain.organisations.rules import Can
 from tessera.domain.payments.deadlines import standing_of
-from tessera.domain.payments.models import Deadline
 from tessera.domain.payments.terms import days_left, end_of_day
 from tessera.flows.reminding import extend_deadline, pause_deadline, resume_deadline
 from tessera.lib import clock
@@ -68,7 +67,11 @@ def facts_of_deadline(request: ShopRequest, order: Order) -> dict[str, Any]:
 @requires(Can.EDIT_ORDERS)
 def extend(request: ShopRequest, number: str) -> HttpResponse:
     """Another last day to pay."""
-    order, deadline = _found(request, number)
+    order = _order(request, number)
+    deadline = standing_of(order)
+    if deadline is None:
+        messages.error(request, _("This order does not wait for a payment with a deadline."))
+        return _back(request, number)
     zone = request.shop.time_zone
     form = ExtendForm(
         sent(request),
@@ -96,7 +99,7 @@ def extend(request: ShopRequest, number: str) -> HttpResponse:
 @require_POST
 def pause(request: ShopRequest, number: str) -> HttpResponse:
     """Let the order rest, or go on."""
-    order, _deadline = _found(request, number)
+    order = _order(request, number)
     goes_on = request.POST.get("to") == "resume"
     act = resume_deadline if goes_on else pause_deadline
     try:
@@ -109,12 +112,11 @@ def pause(request: ShopRequest, number: str) -> HttpResponse:
     return _back(request, number)
 
 
-def _found(request: ShopRequest, number: str) -> tuple[Order, Deadline]:
-    order = order_visible_to(request.actor, request.shop.id, number)
-    deadline = standing_of(order) if order is not None else None
-    if order is None or deadline is None:
+def _order(request: ShopRequest, number: str) -> Order:
+    found = order_visible_to(request.actor, request.shop.id, number)
+    if found is None:
         raise Http404
-    return order, deadline
+    return found
 
 
 def _page(request: ShopRequest, context: dict[str, Any], status: int = 200) -> HttpResponse:

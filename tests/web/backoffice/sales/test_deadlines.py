@@ -93,6 +93,8 @@ def test_an_order_that_is_only_due_some_day_gets_more_time_too(
     assert order.due_at > due
 
 
-def test_an_order_without_a_deadline_has_no_such_page(desk: Client, programme: Programme) -> None:
+def test_an_order_without_a_deadline_is_shown_instead(desk: Client, programme: Programme) -> None:
     order = make_order(programme)
-    assert desk.get(f"/manage/theatre/orders/{order.number}/deadline/").status_code == 404
+    answer = desk.get(f"/manage/theatre/orders/{order.number}/deadline/", follow=True)
+    assert "does not wait for a payment" in answer.content.decode()
+    assert desk.get("/manage/theatre/orders/NOSUCH/deadline/").status_code == 404
