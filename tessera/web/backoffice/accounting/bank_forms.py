@@ -16,7 +16,7 @@ from tessera.web.parts.forms import dressed
 ACCEPTED = ".xml,.zip,.sta,.mt940,.940,.txt,.csv,.c53,.c54"
 MOST_TABLE = 3 * 1024 * 1024
 NAMES = {
-    "booked_on": gettext_lazy("Date"),
+    "booked_on": gettext_lazy("Booking date"),
     "amount": gettext_lazy("Amount received (credit)"),
     "currency": gettext_lazy("Currency"),
     "reference": gettext_lazy("Payment reference"),

@@ -100,7 +100,7 @@ def bank_entry(request: ShopRequest, bank_file: int, bank_entry: int) -> HttpRes
         "found": orders_called(request.actor, request.shop.id, words),
     }
     if is_fragment(request):
-        return fragment(request, "accounting/bank_entry.html#found", context)
+        return fragment(request, "accounting/bank_entry.html#payable", context)
     return page(request, "accounting/bank_entry.html", context, section="bank")
 
 
