@@ -5,8 +5,11 @@
 
 import pytest
 
+from tessera.domain.activity import actions as activity
 from tessera.domain.catalogue.models import Event
 from tessera.domain.organisations.models import TeamMember
+from tessera.lib import clock
+from tests.factories import actor_of
 from tests.web.addresses import Address
 from tests.web.test_oscar import ADDRESSES, REFUSED, UNREADABLE, House, body, house, is_api, who
 
@@ -59,13 +62,25 @@ def of_his_shop() -> list[object]:
 @pytest.mark.parametrize("wish", [{}, {"q": "Bea"}], ids=["all", "sought"])
 @pytest.mark.parametrize("address", of_his_shop())
 def test_his_lists_hold_nothing_of_hers(
-    address: Address, wish: dict[str, str], house: House, oscar: TeamMember
+    address: Address,
+    wish: dict[str, str],
+    house: House,
+    alice: TeamMember,
+    oscar: TeamMember,
 ) -> None:
+    activity.record(
+        "order.paid",
+        of=("order", house.order.pk),
+        shop=house.order.shop,
+        by=actor_of(alice),
+        at=clock.now(),
+    )
     client = who(oscar, as_program=is_api(address))
 
     answer = client.get(address.at(house.told | {"shop": "club"}), wish)
 
     assert answer.status_code in {200, 302, 404, 405, 422}, (address.route, answer.status_code)
     said = body(answer)
-    for word in ("Hamlet", house.order.number, house.order.secret, "bea@test.example"):
+    hers = (house.order.number, house.order.secret, "bea@test.example", str(alice.person))
+    for word in ("Hamlet", *hers):
         assert str(word) not in said, f"{address.route} lists {word!r} of a neighbour"
