@@ -1,6 +1,7 @@
 """Orders that wait for a transfer: one test a promise, one a refusal."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -29,7 +30,12 @@ from tests.factories import Programme, actor_of, make_cart, make_method
 pytestmark = pytest.mark.django_db
 
 DAY = timedelta(days=1)
-HOME = {"street": "Rue du Lac 1", "postcode": "1003", "city": "Lausanne", "country": "CH"}
+HOME: dict[str, Any] = {
+    "street": "Rue du Lac 1",
+    "postcode": "1003",
+    "city": "Lausanne",
+    "country": "CH",
+}
 
 
 @pytest.fixture
