@@ -107,7 +107,7 @@ def test_trial_tickets_say_so_and_can_be_tried_at_the_door(
 ) -> None:
     ((words, picture),) = pages(document.render([replace(tickets[0], is_test=True)], look))
     assert zxingcpp.read_barcodes(picture)[0].text == tickets[0].code
-    assert "BILLET D’ESSAI" in words
+    assert "SANS VALEUR" in words
 
 
 def test_screen_readers_are_told_title_and_language(

@@ -96,13 +96,21 @@ def test_what_is_hidden_is_not_there(
     assert gwen.get("/en/theatre/events/requiem/").status_code == 404
 
 
-@pytest.mark.parametrize("status", ["draft", "closed"])
-def test_a_shop_that_is_not_open_does_not_exist(
-    gwen: Client, programme: Programme, status: str
-) -> None:
-    Shop.objects.update(status=status)
-    for path in (HOME, f"{HOME}events/hamlet/", f"{HOME}cart/", f"{HOME}calendar.ics"):
+PAGES = (HOME, f"{HOME}events/hamlet/", f"{HOME}cart/", f"{HOME}calendar.ics")
+
+
+def test_a_shop_that_was_never_open_does_not_exist(gwen: Client, programme: Programme) -> None:
+    Shop.objects.update(status="draft")
+    for path in PAGES:
         assert gwen.get(path).status_code == 404
+
+
+def test_a_closed_shop_says_so_and_sells_nothing(gwen: Client, programme: Programme) -> None:
+    Shop.objects.update(status="closed")
+    for path in PAGES:
+        said = body(gwen.get(path))
+        assert "noindex" in said
+        assert "Hamlet" not in said
 
 
 def test_the_home_asks_as_often_for_many_events(gwen: Client, shop: Shop) -> None:
