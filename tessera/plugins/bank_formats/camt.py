@@ -67,7 +67,8 @@ class _Paths:
     def __init__(self, root: Any) -> None:
         space = etree.QName(root).namespace
         self.space = f"{{{space}}}" if space else ""
-        self._names, self._mark = ({"n": space}, "n:") if space else (None, "")
+        self._names: dict[str, str] | None = {"n": space} if space else None
+        self._mark = "n:" if space else ""
         self._all: dict[str, Any] = {}
         self._text: dict[str, Any] = {}
 
