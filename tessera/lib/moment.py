@@ -12,6 +12,8 @@ MOST = 1000
 
 def for_a_moment(ask: Callable[[K], V], *, seconds: float) -> Callable[[K], V]:
     """`ask`, whose answer for a key is kept so long by this process; 0 keeps nothing."""
+    if not seconds:
+        return ask
     told: dict[K, tuple[float, V]] = {}
 
     @wraps(ask)

@@ -7,7 +7,7 @@ PASSWORD = "lanterne-demo"
 
 def log_in(visitor: Visitor, email: str, path: str) -> None:
     """Go where one wants to, and log in on the way."""
-    page = visitor.goto(path)
+    page = visitor.goto(f"/auth/login/?next={path}")
     page.locator("input[name=login]").fill(email)
     page.locator("input[name=password]").fill(PASSWORD)
     page.locator("input[name=password]").press("Enter")
