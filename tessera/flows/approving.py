@@ -12,7 +12,7 @@ from tessera.domain.orders.models import Order, Status
 from tessera.domain.orders.queries.carts import lines_of
 from tessera.domain.orders.queries.orders import lock_order
 from tessera.domain.organisations.rules import Actor, Can, require, require_in
-from tessera.domain.payments import granting
+from tessera.domain.payments.actions import granting
 from tessera.domain.payments.terms import Terms, plan
 from tessera.domain.stock import actions as stock
 from tessera.flows.steps.terms import first_date

@@ -9,15 +9,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tessera.domain.activity import actions as activity
-from tessera.domain.catalogue.copying import copy_programme
-from tessera.domain.checkin.copying import copy_gates
+from tessera.domain.catalogue.actions.editions import copy_programme
+from tessera.domain.checkin.actions.copying import copy_gates
 from tessera.domain.organisations.rules import Actor, Can, require, require_in
-from tessera.domain.payments.choosing import copy_methods
+from tessera.domain.payments.actions.choosing import copy_methods
 from tessera.domain.shops import actions as shops
 from tessera.domain.shops.models import Shop
 from tessera.domain.shops.queries import free_address, is_address_taken, lock_shop
 from tessera.domain.shops.rules import require_address
-from tessera.domain.stock.copying import copy_pools
+from tessera.domain.stock.actions.copying import copy_pools
 from tessera.lib.errors import NotAllowed
 
 KEPT = (

@@ -6,18 +6,19 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tessera.domain.activity import actions as activity
-from tessera.domain.activity.forgetting import forget_in_history, forget_who
+from tessera.domain.activity.actions.forgetting import forget_in_history, forget_who
 from tessera.domain.customers import actions as customers
 from tessera.domain.customers.errors import CannotErase
 from tessera.domain.customers.models import Customer
 from tessera.domain.customers.queries import lock_customers
-from tessera.domain.mailing.forgetting import forget_readers, messages_naming
-from tessera.domain.orders.forgetting import forget_actor, forget_buyers
+from tessera.domain.mailing.actions.forgetting import forget_readers
+from tessera.domain.mailing.queries import messages_naming
+from tessera.domain.orders.actions.forgetting import forget_actor, forget_buyers
 from tessera.domain.organisations.rules import Actor, Can, require, require_in
-from tessera.domain.payments.forgetting import forget_payers
-from tessera.domain.reporting.forgetting import forget_in_lists
+from tessera.domain.payments.actions.forgetting import forget_payers
+from tessera.domain.reporting.actions.forgetting import forget_in_lists
 from tessera.domain.reporting.queries.known import Identity, held_by, identity_of, preview_of
-from tessera.domain.tickets.forgetting import forget_holders
+from tessera.domain.tickets.actions.forgetting import forget_holders
 from tessera.lib.errors import NotFound
 
 

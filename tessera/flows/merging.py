@@ -11,7 +11,7 @@ from tessera.domain.customers import actions as customers
 from tessera.domain.customers.errors import CannotMerge
 from tessera.domain.customers.models import Customer
 from tessera.domain.customers.queries import lock_customers
-from tessera.domain.orders.forgetting import move_orders
+from tessera.domain.orders.actions.forgetting import move_orders
 from tessera.domain.organisations.rules import Actor, Can, require, require_in
 from tessera.lib.errors import NotFound
 

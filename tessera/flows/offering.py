@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from tessera.domain.activity import actions as activity
 from tessera.domain.organisations.rules import Actor, Can, require, require_in
-from tessera.domain.payments import choosing as payments
+from tessera.domain.payments.actions import choosing as payments
 from tessera.domain.payments.methods import part_named
 from tessera.domain.payments.models import PaymentMethod
 from tessera.domain.shops.models import Shop

@@ -17,7 +17,7 @@ from tessera.domain.orders.queries.orders import lock_order
 from tessera.domain.orders.rules import require_details, require_same_total
 from tessera.domain.organisations.rules import SYSTEM, Actor
 from tessera.domain.payments import actions as payments
-from tessera.domain.payments import granting
+from tessera.domain.payments.actions import granting
 from tessera.domain.payments.errors import NotPayable, StillUnderWay
 from tessera.domain.payments.methods import (
     METHODS,

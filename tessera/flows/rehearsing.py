@@ -5,11 +5,11 @@ from datetime import datetime
 from django.db import transaction
 
 from tessera.domain.activity import actions as activity
-from tessera.domain.checkin import rehearsing as checkin
-from tessera.domain.customers import rehearsing as customers
-from tessera.domain.orders import rehearsing as orders
+from tessera.domain.checkin.actions import rehearsing as checkin
+from tessera.domain.customers.actions import rehearsing as customers
+from tessera.domain.orders.actions import rehearsing as orders
 from tessera.domain.organisations.rules import Actor, Can, require, require_in
-from tessera.domain.payments import rehearsing as payments
+from tessera.domain.payments.actions import rehearsing as payments
 from tessera.domain.reporting import actions as reporting
 from tessera.domain.reporting.queries.opening import count_real_orders
 from tessera.domain.shops import actions as shops
@@ -17,7 +17,7 @@ from tessera.domain.shops.models import Shop
 from tessera.domain.shops.queries import lock_shop
 from tessera.domain.shops.rules import require_no_real_order
 from tessera.domain.stock import actions as stock
-from tessera.domain.tickets import rehearsing as tickets
+from tessera.domain.tickets.actions import rehearsing as tickets
 
 
 @transaction.atomic(durable=True)

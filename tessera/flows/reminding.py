@@ -11,7 +11,7 @@ from tessera.domain.orders.models import Order, Status
 from tessera.domain.orders.queries.carts import lines_of
 from tessera.domain.orders.queries.orders import lock_order
 from tessera.domain.organisations.rules import SYSTEM, Actor, Can, require, require_in
-from tessera.domain.payments import granting
+from tessera.domain.payments.actions import granting
 from tessera.domain.payments.deadlines import (
     deadlines_to_remind,
     lock_deadline,

@@ -16,7 +16,7 @@ from tessera.domain.catalogue.models import Event, Product, Visibility
 from tessera.domain.catalogue.queries.events import slugs_like
 from tessera.domain.organisations.queries.team import organisation_of
 from tessera.domain.organisations.rules import Actor, Can, require, require_in
-from tessera.domain.payments import choosing as payments
+from tessera.domain.payments.actions import choosing as payments
 from tessera.domain.reporting.queries.opening import use_of_currency
 from tessera.domain.shops import actions as shops
 from tessera.domain.shops.errors import BadSettings

@@ -4,7 +4,7 @@ import pytest
 
 from tessera.domain.activity.models import Activity
 from tessera.domain.orders.models import Status
-from tessera.domain.payments import granting
+from tessera.domain.payments.actions import granting
 from tessera.domain.payments.terms import Terms, plan
 from tessera.flows.reminding import remind_due
 from tessera.lib import clock

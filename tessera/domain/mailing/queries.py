@@ -1,9 +1,10 @@
 """Reading the outbox."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Lower
 
 from tessera.domain.activity.models import Activity
 from tessera.domain.mailing.models import MailText, Message
@@ -102,3 +103,12 @@ def last_time(actor: Actor, shop_id: int, verbs: Sequence[str]) -> Activity | No
 def last_order(actor: Actor, shop_id: int) -> Order | None:
     """The newest order that the actor sees in the shop."""
     return orders_visible_to(actor, shop_id).order_by("-placed_at", "-id").first()
+
+
+def messages_naming(
+    shop_id: int, *, order_ids: Collection[int], emails: Collection[str]
+) -> QuerySet[Message]:
+    """The messages about these orders or to one of these e-mails, in the shop."""
+    low = [email.lower() for email in emails if email]
+    found = Message.objects.annotate(low_to=Lower("to")).filter(shop_id=shop_id)
+    return found.filter(Q(order_id__in=order_ids) | Q(low_to__in=low))

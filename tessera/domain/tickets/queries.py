@@ -6,6 +6,8 @@ from datetime import datetime
 from functools import lru_cache
 
 from babel.dates import format_date
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from tessera.domain.catalogue.models import Event, EventDate
@@ -132,3 +134,14 @@ def _notes(terms: str) -> str:
     if len(text) <= NOTES_LENGTH:
         return text
     return text[:NOTES_LENGTH].rsplit(" ", 1)[0] + " …"
+
+
+def tickets_naming(shop_id: int, *, first_name: str, last_name: str) -> QuerySet[Ticket]:
+    """The tickets of a shop whose holder is called so, whoever bought them."""
+    if not last_name:
+        return Ticket.objects.none()
+    named = Ticket.objects.annotate(
+        low_first=Lower("holder_first_name"), low_last=Lower("holder_last_name")
+    )
+    called = Q(low_last=last_name.lower(), low_first=first_name.lower())
+    return named.filter(called, shop_id=shop_id).exclude(holder_last_name="")

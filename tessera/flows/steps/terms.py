@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from tessera.domain.orders.models import Order, OrderLine
-from tessera.domain.payments import granting
+from tessera.domain.payments.actions import granting
 from tessera.domain.payments.models import PaymentMethod
 from tessera.domain.payments.queries import part_of
 from tessera.domain.payments.terms import Terms, plan

@@ -10,12 +10,12 @@ from tessera.domain.activity.queries import history_of
 from tessera.domain.customers.models import Customer
 from tessera.domain.customers.queries import traces_of
 from tessera.domain.invoices.models import Invoice
-from tessera.domain.mailing.forgetting import messages_naming
-from tessera.domain.orders.forgetting import ids_naming
+from tessera.domain.mailing.queries import messages_naming
 from tessera.domain.orders.models import Order, Status
+from tessera.domain.orders.queries.naming import ids_naming
 from tessera.domain.payments.models import Payment
-from tessera.domain.tickets.forgetting import tickets_naming
 from tessera.domain.tickets.models import Ticket
+from tessera.domain.tickets.queries import tickets_naming
 
 UNFINISHED = (Status.PENDING, Status.REVIEW, Status.PROCESSING)
 CONSENTS = ("customer.newsletter_on", "customer.newsletter_off")

@@ -7,7 +7,7 @@ from django.test import Client
 
 from tessera.domain.orders.models import Order, Status
 from tessera.domain.organisations.models import TeamMember
-from tessera.domain.payments import granting
+from tessera.domain.payments.actions import granting
 from tessera.domain.payments.models import Deadline
 from tessera.domain.payments.terms import Plan, Terms, end_of_day, morning
 from tessera.lib import clock

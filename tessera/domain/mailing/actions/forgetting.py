@@ -1,22 +1,12 @@
 """Taking readers and words out of messages; that they were sent, and when, stays."""
 
-from collections.abc import Collection
 
-from django.db.models import CharField, F, Q, QuerySet, Value
-from django.db.models.functions import Cast, Concat, Lower
+from django.db.models import CharField, F, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 
 from tessera.domain.mailing.models import Message
 
 NOWHERE = "@erased.invalid"
-
-
-def messages_naming(
-    shop_id: int, *, order_ids: Collection[int], emails: Collection[str]
-) -> QuerySet[Message]:
-    """The messages about these orders or to one of these e-mails, in the shop."""
-    low = [email.lower() for email in emails if email]
-    found = Message.objects.annotate(low_to=Lower("to")).filter(shop_id=shop_id)
-    return found.filter(Q(order_id__in=order_ids) | Q(low_to__in=low))
 
 
 def forget_readers(messages: QuerySet[Message]) -> int:
