@@ -1,6 +1,7 @@
 """What may know what, beyond what import contracts see. Each message says what to do instead."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,16 @@ from django.db.models import Model
 from tests.architecture import sources
 
 TABLE_WORDS = {"objects", "save", "delete", "bulk_create", "bulk_update"}
+WRITING_WORDS = {
+    "save",
+    "delete",
+    "create",
+    "get_or_create",
+    "update_or_create",
+    "bulk_create",
+    "bulk_update",
+}
+WRITING_SQL = re.compile(r"\b(?:INSERT INTO|UPDATE \w+\s|DELETE FROM|TRUNCATE|COPY \w+ FROM)")
 CLOCKS = {"tessera.lib.clock", "tessera.lib.clock.now", "django.utils.timezone"}
 
 
@@ -70,3 +81,23 @@ def test_pages_are_functions(path: Path) -> None:
         if any("View" in ast.unparse(base) for base in node.bases)
     ]
     assert views == [], "write a function: fetch, parse, one call, answer"
+
+
+@pytest.mark.parametrize("path", sources.python("domain"), ids=str)
+def test_only_actions_write_to_tables(path: Path) -> None:
+    if "actions" not in path.with_suffix("").parts:
+        assert writes(path) == set(), "let an action of the noun write: no door can call it"
+
+
+def writes(path: Path) -> set[str]:
+    """The calls and statements by which the file changes a table."""
+    found = set()
+    for node in ast.walk(sources.tree(path)):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            found |= set(WRITING_SQL.findall(node.value))
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            word = node.func.attr
+            # A dict or a set takes what it is updated with by position; a query, by name.
+            if word in WRITING_WORDS or (word == "update" and not node.args):
+                found.add(word)
+    return found

@@ -1,6 +1,6 @@
 """Who can log in."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -13,13 +13,6 @@ class People(BaseUserManager["Person"]):
     def get_by_natural_key(self, username: str | None) -> "Person":
         """The person of this e-mail."""
         return self.get(email__iexact=username)
-
-    def create_user(self, email: str, password: str | None = None, **facts: Any) -> "Person":
-        """A new person; without a password they log in by code."""
-        person = self.model(email=email.strip().lower(), **facts)
-        person.set_password(password)
-        person.save(using=self._db)
-        return person
 
 
 class Person(AbstractBaseUser):

@@ -10,7 +10,7 @@ from django.core.files import File
 from django.db import connection
 
 from tessera.domain.reporting.models import Batch, CountedDay, DayFigure, Export, SavedView
-from tessera.domain.reporting.queries.counting import EVERYTHING, KEEP_DAYS
+from tessera.domain.reporting.queries.counting import CELLS, EVERYTHING
 from tessera.domain.reporting.queries.days import RIPENS
 from tessera.domain.reporting.queries.rows import ask
 
@@ -24,6 +24,18 @@ WHERE placed.id = ANY(%(orders)s) AND (placed.placed_at AT TIME ZONE shop.time_z
       < ((%(at)s::timestamptz - %(ripens)s::interval) AT TIME ZONE shop.time_zone)::date
 ORDER BY 1, 2
 """
+
+KEEP_DAYS = f"""
+WITH wanted AS (SELECT unnest(%(days)s::date[]) AS day), {CELLS},
+counted AS (
+    INSERT INTO tessera_countedday (shop_id, day, time_zone, counted_at)
+    SELECT %(shop)s, day, %(zone)s, %(at)s FROM wanted RETURNING id, day
+)
+INSERT INTO tessera_dayfigure
+    (counted_id, event_id, kind, key, currency, is_test, orders, tickets, amount)
+SELECT counted.id, cells.event_id, kind, key, currency, is_test, orders, tickets, amount
+FROM cells JOIN counted USING (day)
+"""  # noqa: S608  # made of our own constants
 
 
 def keep_days(shop_id: int, days: Sequence[date], *, time_zone: str, at: datetime) -> None:

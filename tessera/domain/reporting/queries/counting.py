@@ -52,15 +52,3 @@ placed AS MATERIALIZED (
 
 EVERYTHING = {"channels": None, "methods": None, "events": None, "zones": None}
 """No limits."""
-
-KEEP_DAYS = f"""
-WITH wanted AS (SELECT unnest(%(days)s::date[]) AS day), {CELLS},
-counted AS (
-    INSERT INTO tessera_countedday (shop_id, day, time_zone, counted_at)
-    SELECT %(shop)s, day, %(zone)s, %(at)s FROM wanted RETURNING id, day
-)
-INSERT INTO tessera_dayfigure
-    (counted_id, event_id, kind, key, currency, is_test, orders, tickets, amount)
-SELECT counted.id, cells.event_id, kind, key, currency, is_test, orders, tickets, amount
-FROM cells JOIN counted USING (day)
-"""  # noqa: S608  # made of our own constants
