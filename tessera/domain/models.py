@@ -1,9 +1,13 @@
 """Where Django finds the tables; each lives with its noun."""
 
 from tessera.domain.activity.models import Activity
+from tessera.domain.answers.models import AnswerFile, Sheet, SheetChange
 from tessera.domain.catalogue.models import (
     Event,
     EventDate,
+    Level,
+    MembershipTerms,
+    Plan,
     Price,
     PriceStep,
     Product,
@@ -11,10 +15,25 @@ from tessera.domain.catalogue.models import (
     Zone,
 )
 from tessera.domain.checkin.models import Gate, Scan
-from tessera.domain.customers.models import Customer
+from tessera.domain.customers.models import Customer, ErasureRequest
+from tessera.domain.forms.models import Form, FormUse, Question
 from tessera.domain.invoices.models import Invoice, InvoiceCounter
 from tessera.domain.mailing.models import MailText, Message
-from tessera.domain.orders.models import Approval, Cancellation, Order, OrderLine
+from tessera.domain.memberships.models import (
+    Joining,
+    Member,
+    MemberCounter,
+    Membership,
+    RenewalStep,
+)
+from tessera.domain.offers.models import Code, CodeBatch, Offer, OfferLimit
+from tessera.domain.orders.models import (
+    AppliedOffer,
+    Approval,
+    Cancellation,
+    Order,
+    OrderLine,
+)
 from tessera.domain.organisations.models import (
     AccessCode,
     ApiToken,
@@ -27,6 +46,7 @@ from tessera.domain.payments.models import (
     BankEntry,
     BankFile,
     Deadline,
+    Mandate,
     Notice,
     Payment,
     PaymentMethod,
@@ -41,41 +61,62 @@ from tessera.domain.tickets.models import Ticket
 __all__ = [
     "AccessCode",
     "Activity",
+    "AnswerFile",
     "ApiToken",
+    "AppliedOffer",
     "Approval",
-    "Batch",
     "BankEntry",
     "BankFile",
+    "Batch",
     "Cancellation",
     "Claim",
+    "Code",
+    "CodeBatch",
     "CountedDay",
     "Customer",
     "DayFigure",
     "Deadline",
+    "ErasureRequest",
     "Event",
     "EventDate",
     "Export",
+    "Form",
+    "FormUse",
     "Gate",
     "Invitation",
     "Invoice",
     "InvoiceCounter",
+    "Joining",
+    "Level",
     "MailText",
+    "Mandate",
+    "Member",
+    "MemberCounter",
+    "Membership",
+    "MembershipTerms",
     "Message",
     "Notice",
+    "Offer",
+    "OfferLimit",
     "Order",
     "OrderLine",
     "Organisation",
     "Payment",
     "PaymentMethod",
     "Person",
+    "Plan",
     "Pool",
     "Price",
     "PriceStep",
     "Product",
     "Profile",
+    "Question",
     "Refund",
+    "RenewalStep",
     "SavedView",
     "Scan",
+    "Sheet",
+    "SheetChange",
     "Shop",
     "Tariff",
     "TeamMember",

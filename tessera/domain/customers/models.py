@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Coalesce, Collate, Lower, NullIf
 
+from tessera.domain.organisations.models import Organisation
 from tessera.domain.people.models import Person
 from tessera.domain.shops.models import Shop
 
@@ -108,4 +109,28 @@ class Customer(BuyerFields):
                 condition=~Q(email=""),
                 name="customers_by_email",
             ),
+        ]
+
+
+class ErasureRequest(models.Model):
+    """Somebody wants to be forgotten by an organisation; it must answer by `due_on` (a month:
+    GDPR, art. 12 (3))."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="erasure_requests")
+    person = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    email = models.EmailField()
+    asked_at = models.DateTimeField()
+    due_on = models.DateField()
+    done_at = models.DateTimeField(null=True)
+    actor = models.CharField(max_length=120, blank=True)
+    answer = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "organisation",
+                Lower("email"),
+                condition=Q(done_at=None),
+                name="one_open_request_a_person",
+            )
         ]

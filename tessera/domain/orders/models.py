@@ -4,11 +4,12 @@ from typing import Any
 
 from django.contrib.postgres.indexes import OpClass
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.db.models.functions import Lower
 
 from tessera.domain.catalogue.models import EventDate, Product
 from tessera.domain.customers.models import BuyerFields, Customer
+from tessera.domain.offers.models import Code, Offer
 from tessera.domain.people.models import Person
 from tessera.domain.shops.models import Shop
 from tessera.domain.stock.models import Claim
@@ -41,7 +42,8 @@ class Order(BuyerFields):
     """What somebody wants, then owes, then owns. Money in minor units of `currency`.
 
     `secret` opens its page to whoever holds the link; `number` comes with placing.
-    `quote` is the priced summary that every page shows.
+    `quote` is the priced summary that every page shows. `person` is who was logged in, `code`
+    what was typed to have an offer.
     """
 
     shop = models.ForeignKey(Shop, models.PROTECT, related_name="orders")
@@ -51,6 +53,8 @@ class Order(BuyerFields):
     channel = models.CharField(max_length=10, choices=Channel, default=Channel.ONLINE)
     currency = models.CharField(max_length=3)
     customer = models.ForeignKey(Customer, models.PROTECT, null=True, related_name="orders")
+    person = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+", db_index=False)
+    code = models.ForeignKey(Code, models.PROTECT, null=True, related_name="orders", db_index=False)
     sold_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     method = models.CharField(max_length=30, blank=True)
     quote: Any = models.JSONField(default=dict)
@@ -140,6 +144,7 @@ class Order(BuyerFields):
                 condition=Q(status__in=["pending", "review", "processing"]),
                 name="orders_waiting",
             ),
+            models.Index(fields=["code"], condition=Q(code__isnull=False), name="orders_by_code"),
             models.Index(
                 fields=["held_until"], condition=Q(held_until__isnull=False), name="orders_to_sweep"
             ),
@@ -177,7 +182,9 @@ class OrderLine(models.Model):
     """So many of one product, at a price that is written down.
 
     `unit_price` is for one ticket, VAT included; a group line of quantity 2 and size 10
-    holds 20 tickets. `name` is what the product was called when it was added.
+    holds 20 tickets. `name` is what the product was called when it was added. `discount` is what
+    offers take off the whole line; `discounts` says so one by one, as the buyer was told:
+    [{"offer": id, "name": {language: text}, "tickets": n, "amount": minor units}].
     """
 
     order = models.ForeignKey(Order, models.CASCADE, related_name="lines")
@@ -188,11 +195,20 @@ class OrderLine(models.Model):
     quantity = models.PositiveIntegerField()
     group_size = models.PositiveSmallIntegerField(default=1)
     unit_price = models.BigIntegerField()
+    discount = models.BigIntegerField(default=0, db_default=0)
+    discounts: Any = models.JSONField(
+        default=list, db_default=Value([], models.JSONField()), blank=True
+    )
     vat_rate = models.DecimalField(max_digits=5, decimal_places=2)
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(quantity__gte=1), name="a_line_has_something")
+            models.CheckConstraint(condition=Q(quantity__gte=1), name="a_line_has_something"),
+            models.CheckConstraint(
+                condition=Q(discount__gte=0)
+                & Q(discount__lte=F("unit_price") * F("quantity") * F("group_size")),
+                name="a_line_never_costs_less_than_nothing",
+            ),
         ]
 
     @property
@@ -202,8 +218,30 @@ class OrderLine(models.Model):
 
     @property
     def amount(self) -> int:
-        """The price of the whole line, in minor units."""
-        return self.unit_price * self.tickets
+        """What the whole line costs, its discounts taken off, in minor units."""
+        return self.unit_price * self.tickets - self.discount
+
+
+class AppliedOffer(models.Model):
+    """An offer that an order profits from, as it stood then, with what it took of the quotas.
+
+    `terms` is a copy of what the offer did. The claim goes when the order ends: the tickets may
+    profit others then.
+    """
+
+    order = models.ForeignKey(Order, models.CASCADE, related_name="offers")
+    offer = models.ForeignKey(Offer, models.PROTECT, related_name="applied")
+    code = models.ForeignKey(Code, models.PROTECT, null=True, related_name="applied")
+    claim = models.OneToOneField(Claim, models.SET_NULL, null=True, related_name="applied_offer")
+    tickets = models.PositiveIntegerField()
+    amount = models.BigIntegerField()
+    terms: Any = models.JSONField(default=dict)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["order", "offer"], name="an_offer_once_an_order")
+        ]
 
 
 class Approval(models.Model):

@@ -31,6 +31,8 @@ class Can(StrEnum):
     EDIT_TEAM = "edit_team"
     USE_API = "use_api"
     SEE_ACTIVITY = "see_activity"
+    SEE_MEMBERS = "see_members"
+    EDIT_MEMBERS = "edit_members"
 
 
 EVERYTHING = frozenset(Can)
@@ -51,6 +53,8 @@ READY_MADE: dict[str, frozenset[Can]] = {
             Can.EXPORT,
             Can.SELL_AT_COUNTER,
             Can.SEE_MESSAGES,
+            Can.SEE_MEMBERS,
+            Can.EDIT_MEMBERS,
         }
     ),
     "statistics": frozenset({Can.SEE_DASHBOARD, Can.SEE_CONTROL}),

@@ -50,6 +50,25 @@ class PaymentMethod(models.Model):
         ]
 
 
+class Mandate(models.Model):
+    """That somebody agreed to be charged later, without being there; `said` is what they read.
+
+    The provider knows the account by `provider_customer` and `provider_method`; `label` is what
+    people know it by ("Visa 4242").
+    """
+
+    shop = models.ForeignKey(Shop, models.PROTECT, related_name="mandates")
+    person = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    email = models.EmailField(blank=True)
+    method = models.CharField(max_length=30)
+    provider_customer = models.CharField(max_length=120)
+    provider_method = models.CharField(max_length=120)
+    label = models.CharField(max_length=80, blank=True)
+    said = models.TextField()
+    agreed_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+
 class Payment(models.Model):
     """One attempt to pay an order. `reference` is ours and goes to the provider, who
     answers with `provider_id`; both are unique, so nothing is counted twice."""
@@ -75,6 +94,7 @@ class Payment(models.Model):
     bank_reference = models.CharField(max_length=140, blank=True)
     disputed_at = models.DateTimeField(null=True)
     dispute = models.CharField(max_length=200, blank=True)
+    mandate = models.ForeignKey(Mandate, models.SET_NULL, null=True, related_name="payments")
     validated_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField()
     received_at = models.DateTimeField(null=True)

@@ -5,19 +5,32 @@ from django.db import models
 from django.db.models import F, Q
 
 from tessera.domain.catalogue.models import Event, EventDate, Product, Zone
+from tessera.domain.offers.models import Code, Offer, OfferLimit
+
+COUNTED = ("event", "date", "zone", "product", "offer", "limit", "code")
+"""What a pool can count, by column."""
+
+
+def nothing(*but: str) -> dict[str, None]:
+    """That a pool counts nothing but this."""
+    return {name: None for name in COUNTED if name not in but}
 
 
 class Pool(models.Model):
     """So many of something, and how many are taken. The database refuses more.
 
     What it counts: the places of a `zone` on a `date`; all places of an `event`;
-    the quota of a `product`.
+    the quota of a `product`; the tickets that an `offer`, or one `limit` of it, may serve; the
+    uses of a `code`.
     """
 
     event = models.ForeignKey(Event, models.CASCADE, null=True, related_name="pools")
     date = models.ForeignKey(EventDate, models.CASCADE, null=True, related_name="pools")
     zone = models.ForeignKey(Zone, models.CASCADE, null=True, related_name="pools")
     product = models.ForeignKey(Product, models.CASCADE, null=True, related_name="pools")
+    offer = models.ForeignKey(Offer, models.CASCADE, null=True, related_name="pools")
+    limit = models.ForeignKey(OfferLimit, models.CASCADE, null=True, related_name="pools")
+    code = models.ForeignKey(Code, models.CASCADE, null=True, related_name="pools")
     capacity = models.PositiveIntegerField()
     taken = models.PositiveIntegerField(default=0)
 
@@ -28,9 +41,12 @@ class Pool(models.Model):
             ),
             models.CheckConstraint(
                 condition=(
-                    Q(date__isnull=False, zone__isnull=False, event=None, product=None)
-                    | Q(event__isnull=False, date=None, zone=None, product=None)
-                    | Q(product__isnull=False, date=None, zone=None, event=None)
+                    Q(date__isnull=False, zone__isnull=False, **nothing("date", "zone"))
+                    | Q(event__isnull=False, **nothing("event"))
+                    | Q(product__isnull=False, **nothing("product"))
+                    | Q(offer__isnull=False, **nothing("offer"))
+                    | Q(limit__isnull=False, **nothing("limit"))
+                    | Q(code__isnull=False, **nothing("code"))
                 ),
                 name="a_pool_counts_one_thing",
             ),
@@ -42,6 +58,15 @@ class Pool(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["product"], condition=Q(product__isnull=False), name="quota_counted_once"
+            ),
+            models.UniqueConstraint(
+                fields=["offer"], condition=Q(offer__isnull=False), name="offer_counted_once"
+            ),
+            models.UniqueConstraint(
+                fields=["limit"], condition=Q(limit__isnull=False), name="limit_counted_once"
+            ),
+            models.UniqueConstraint(
+                fields=["code"], condition=Q(code__isnull=False), name="code_counted_once"
             ),
         ]
 

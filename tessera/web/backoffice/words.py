@@ -282,6 +282,8 @@ RIGHTS = {
     "edit_team": _("Manage the team"),
     "use_api": _("Manage API tokens"),
     "see_activity": _("See who did what"),
+    "see_members": _("See members"),
+    "edit_members": _("Manage members"),
 }
 
 PROFILES = {

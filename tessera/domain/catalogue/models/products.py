@@ -15,10 +15,14 @@ class Product(models.Model):
 
     `vat_rate` none means the shop's; `quota` none means no limit of its own.
     An order with one that `needs_approval` waits in review until the organiser lets it be paid.
+    With `level_ids` only members of these levels may have it, each at most `uses_per_member`
+    times a membership. What is `by_code` is shown only to who brings a code that opens it.
     """
 
     class Kind(models.TextChoices):
         TARIFF = "tariff"
+        PLAN = "plan"
+        DONATION = "donation"
 
     class Status(models.TextChoices):
         DRAFT = "draft"
@@ -33,6 +37,9 @@ class Product(models.Model):
     vat_rate = models.DecimalField(max_digits=5, decimal_places=2, null=True)
     quota = models.PositiveIntegerField(null=True)
     needs_approval = models.BooleanField(default=False)
+    by_code = models.BooleanField(default=False, db_default=False)
+    level_ids = ArrayField(models.BigIntegerField(), null=True, blank=True)
+    uses_per_member = models.PositiveSmallIntegerField(null=True)
     min_per_order = models.PositiveSmallIntegerField(default=0)
     max_per_order = models.PositiveSmallIntegerField(default=20)
     visible_online = models.BooleanField(default=True)
