@@ -32,10 +32,8 @@ from tessera.flows.steps.taking import (
     require_sellable,
     take_again,
 )
-from tessera.flows.steps.terms import agree, first_date
+from tessera.flows.steps.terms import agree, first_date, kept_until
 
-PAYING = timedelta(minutes=30)
-"""How long places stay held at least once the buyer has gone to pay online."""
 REVIEWING = timedelta(days=30)
 """How long places without a date to come wait for an approval."""
 
@@ -139,7 +137,7 @@ def _place(
 ) -> Order:
     part = part_of(method)
     order.due_at = agree(order, lines, method, at=at)
-    until = order.due_at or max(hold_end(order, at=at), at + PAYING)
+    until = kept_until(order, held=hold_end(order, at=at), at=at)
     _keep(order, lines, until=until, by=by, at=at)
     orders.place(order, status=Status.PENDING if part.waits else Status.PROCESSING, at=at)
     payment = payments.open_payment(order, at=at)

@@ -1,7 +1,7 @@
 """Paying: the wish is noted, the provider is called outside of any transaction, then its answer."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
 from django.conf import settings
@@ -44,12 +44,9 @@ from tessera.domain.stock import actions as stock
 from tessera.flows.steps import billing, settle
 from tessera.flows.steps.links import order_url
 from tessera.flows.steps.pricing import price
-from tessera.flows.steps.terms import agree
+from tessera.flows.steps.terms import agree, kept_until
 from tessera.flows.steps.validating import Banked, validate
 from tessera.lib.errors import NotFound
-
-PAYING = timedelta(minutes=30)
-"""How long places stay held at least once the buyer has gone to pay online."""
 
 log = structlog.get_logger(__name__)
 
@@ -196,7 +193,7 @@ def _keep_until(
     part = part_of(method)
     granting.withdraw(order)
     order.due_at = agree(order, lines, method, at=at)
-    order.held_until = order.due_at or max(order.held_until or at, at + PAYING)
+    order.held_until = kept_until(order, held=order.held_until or at, at=at)
     order.status = Status.PENDING if part.waits else Status.PROCESSING
     stock.keep(orders.claims_of(lines), until=order.held_until)
 

@@ -1,13 +1,16 @@
 """Until when an order waits for its money: agreed when it is placed, or paid in another way."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from tessera.domain.orders.models import Order, OrderLine
 from tessera.domain.payments.actions import granting
 from tessera.domain.payments.models import PaymentMethod
 from tessera.domain.payments.queries import part_of
 from tessera.domain.payments.terms import Terms, plan
+
+PAYING = timedelta(minutes=30)
+"""How long places stay held at least once the buyer has gone to pay online."""
 
 
 def agree(
@@ -26,6 +29,11 @@ def agree(
     agreed = plan(terms, first_date=first, at=at)
     granting.grant(order, terms, agreed)
     return agreed.ends_at
+
+
+def kept_until(order: Order, *, held: datetime, at: datetime) -> datetime:
+    """How long the places stay held: to the end of the terms, or while the buyer pays online."""
+    return order.due_at or max(held, at + PAYING)
 
 
 def first_date(lines: Sequence[OrderLine]) -> datetime | None:
