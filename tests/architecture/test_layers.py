@@ -20,7 +20,7 @@ WRITING_WORDS = {
     "bulk_create",
     "bulk_update",
 }
-WRITING_SQL = re.compile(r"\b(?:INSERT INTO|UPDATE \w+\s|DELETE FROM|TRUNCATE|COPY \w+ FROM)")
+WRITING_SQL = re.compile(r"\b(?:INSERT INTO|UPDATE \w+\s+SET|DELETE FROM|TRUNCATE|COPY \w+ FROM)")
 CLOCKS = {"tessera.lib.clock", "tessera.lib.clock.now", "django.utils.timezone"}
 
 

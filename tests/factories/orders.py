@@ -12,6 +12,8 @@ from tessera.domain.payments.models import Payment
 from tessera.domain.stock.actions import Want, claim
 from tessera.domain.stock.queries import left_for
 from tessera.domain.tickets.actions import issue
+from tessera.domain.tickets.queries import facts_of, valid_tickets_of_order
+from tessera.domain.tickets.rules import TicketFacts
 from tessera.lib import clock, ids
 from tests.factories.events import Programme
 
@@ -87,6 +89,11 @@ def make_payment(
     return Payment.objects.create(order=order, status=status, **{**values, **facts})
 
 
+def printed_on(order: Order) -> list[TicketFacts]:
+    """What each valid ticket of the order says."""
+    return facts_of(valid_tickets_of_order(order.pk), order=order)
+
+
 def _line(
     order: Order, made: Programme, tariff: Tariff, quantity: int, until: datetime
 ) -> OrderLine:
@@ -108,4 +115,6 @@ def _line(
         unit_price=product.prices.get(currency=order.currency).amount,
         vat_rate=made.shop.vat_rate if product.vat_rate is None else product.vat_rate,
     )
-    return orders.add_lines(order, [new])[0]
+    lines = orders.new_lines(order, [new])
+    orders.write_lines(order, lines)
+    return lines[0]

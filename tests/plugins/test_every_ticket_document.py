@@ -10,7 +10,6 @@ import zxingcpp
 from PIL import Image
 
 from tessera.domain.shops.looks import look_of
-from tessera.domain.tickets import queries
 from tessera.domain.tickets.documents import (
     DOCUMENTS,
     Look,
@@ -18,8 +17,10 @@ from tessera.domain.tickets.documents import (
     TicketFacts,
     render_tickets,
 )
+from tessera.domain.tickets.queries import tickets_of_order
 from tessera.lib.signing import public_key, read
 from tests.factories import Programme, make_order
+from tests.factories.orders import printed_on
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +35,7 @@ def document(request: pytest.FixtureRequest) -> TicketDocument:
 
 @pytest.fixture
 def tickets(programme: Programme) -> list[TicketFacts]:
-    return queries.facts_of_order(make_order(programme, quantity=3, language="fr"))
+    return printed_on(make_order(programme, quantity=3, language="fr"))
 
 
 @pytest.fixture
@@ -134,7 +135,7 @@ def test_any_colour_of_a_shop_is_printed(
 
 def test_the_printed_code_is_signed_by_the_shop(programme: Programme) -> None:
     order = make_order(programme, quantity=1)
-    issued = queries.tickets_of_order(order.pk)
+    issued = tickets_of_order(order.pk)
     ((_words, picture),) = pages(render_tickets(order, issued))
 
     said = read(public_key(order.shop.signing_key), zxingcpp.read_barcodes(picture)[0].text)

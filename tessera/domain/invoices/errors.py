@@ -7,9 +7,3 @@ class NothingToInvoice(Refusal):
     """The order costs nothing, or is not placed."""
 
     code = "nothing_to_invoice"
-
-
-class TooMuchCredited(Refusal):
-    """More would be credited than was invoiced."""
-
-    code = "too_much_credited"

@@ -48,12 +48,6 @@ def matching(found: QuerySet[Invoice], words: str) -> QuerySet[Invoice]:
     )
 
 
-def lock_invoice(invoice_id: int) -> Invoice:
-    """The document with its order and shop, locked until the transaction ends."""
-    found = Invoice.objects.select_related("order__shop").select_for_update(of=("self",))
-    return found.get(id=invoice_id)
-
-
 def credited_of(invoice: Invoice) -> int:
     """How much of the invoice was credited already (minor units, above zero)."""
     found = invoice.credit_notes.aggregate(sum=Sum("total"))["sum"]

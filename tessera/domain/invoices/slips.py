@@ -61,14 +61,6 @@ def epc_code(invoice: Invoice) -> str:
     return "\n".join(lines)
 
 
-def why_no_slip(seller: Mapping[str, Any]) -> str:
-    """What of the seller is missing for a payment slip: "iban", "address", or nothing."""
-    if not iban.is_valid(str(seller.get("iban") or "")):
-        return "iban"
-    whole = all(seller.get(name) for name in ("name", "postcode", "city"))
-    return "" if whole else "address"
-
-
 def _takes(invoice: Invoice, account: str, currencies: tuple[str, ...]) -> bool:
     return (
         invoice.currency in currencies

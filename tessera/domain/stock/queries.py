@@ -50,11 +50,6 @@ class Left:
         pool = self.products.get(product_id)
         return pool.taken if pool else 0
 
-    def date_left(self, *, event_id: int, date_id: int) -> int:
-        """How many places the date has left in all zones."""
-        left = sum(pool.left for (date, _), pool in self.places.items() if date == date_id)
-        return min(left, self.events[event_id].left) if event_id in self.events else left
-
 
 _pools = Ready[Pool](
     lambda dates, events, products: Pool.objects.filter(

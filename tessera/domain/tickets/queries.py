@@ -54,11 +54,6 @@ def ticket_of_order(order_id: int, ticket_id: int) -> Ticket | None:
     return found.select_related(*NEEDED).first()
 
 
-def facts_of_order(order: Order) -> list[TicketFacts]:
-    """What each valid ticket of the order says."""
-    return facts_of(valid_tickets_of_order(order.pk), order=order)
-
-
 def facts_of(tickets: Sequence[Ticket], *, order: Order) -> list[TicketFacts]:
     """What the tickets say, in the language of their order."""
     with speaking(order.language):

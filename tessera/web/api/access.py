@@ -22,12 +22,6 @@ GUESSES = Limit(per_minute=30, burst=30)
 NOTED_EVERY = timedelta(hours=1)
 
 
-class ApiRequest(HttpRequest):
-    """A request with a live key."""
-
-    auth: Actor
-
-
 class Key(HttpBearer):
     """A bearer token of an organisation, made in its back office."""
 

@@ -6,11 +6,12 @@ from tessera.domain.orders.models import Status
 from tessera.domain.orders.queries.carts import lines_of
 from tessera.domain.tickets import actions
 from tessera.domain.tickets.models import Ticket
-from tessera.domain.tickets.queries import facts_of_order, valid_tickets_of_order
+from tessera.domain.tickets.queries import valid_tickets_of_order
 from tessera.lib import clock
 from tessera.lib.ids import parse_serial
 from tessera.lib.signing import TicketCode, new_key, public_key, read
 from tests.factories import Programme, make_order, make_tariff
+from tests.factories.orders import printed_on
 
 pytestmark = pytest.mark.django_db
 
@@ -62,7 +63,7 @@ def test_cancelling_is_for_good_and_counted_once(programme: Programme) -> None:
 
 def test_a_ticket_speaks_the_language_of_its_order(programme: Programme) -> None:
     french, english = (
-        facts_of_order(make_order(programme, quantity=1, language=language))[0]
+        printed_on(make_order(programme, quantity=1, language=language))[0]
         for language in ("fr", "en")
     )
     assert (french.price, english.price) == ("40.00\xa0CHF".replace(".", ","), "CHF\xa040.00")
@@ -77,4 +78,4 @@ def test_printing_asks_the_database_once(
         order = make_order(programme, quantity=quantity)
         order.shop.refresh_from_db()
         with django_assert_num_queries(1):  # type: ignore[operator]
-            assert len(facts_of_order(order)) == quantity
+            assert len(printed_on(order)) == quantity

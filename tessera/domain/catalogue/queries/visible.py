@@ -35,12 +35,3 @@ def within_events(
     if actor.events is None:
         return found
     return found.filter(**{f"{path}__in": sorted(actor.events)})
-
-
-def within_zones(
-    found: QuerySet[AnyModel], actor: Actor, *, path: str = "zone_id"
-) -> QuerySet[AnyModel]:
-    """Only rows whose `path` names a zone of the actor's; all of them without such a limit."""
-    if actor.zones is None:
-        return found
-    return found.filter(**{f"{path}__in": sorted(actor.zones)})

@@ -1,6 +1,5 @@
 """Taking readers and words out of messages; that they were sent, and when, stays."""
 
-
 from django.db.models import CharField, F, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 

@@ -102,13 +102,6 @@ def write_lines(order: Order, lines: Sequence[OrderLine]) -> None:
     OrderLine.objects.bulk_create(lines)
 
 
-def add_lines(order: Order, lines: Iterable[NewLine]) -> list[OrderLine]:
-    """Write new lines of the order."""
-    made = new_lines(order, lines)
-    write_lines(order, made)
-    return made
-
-
 def remove_lines(lines: Iterable[OrderLine]) -> None:
     """Take lines out of a cart; their claims are released by the caller."""
     OrderLine.objects.filter(id__in=[line.id for line in lines]).delete()
