@@ -1,0 +1,27 @@
+"""Refusals of forms."""
+
+from tessera.lib.errors import Refusal
+
+
+class BadForm(Refusal):
+    """A form that could not be asked as it is said (`field`)."""
+
+    code = "bad_form"
+
+
+class BadQuestion(Refusal):
+    """A question that nobody could answer as it is said (`field`)."""
+
+    code = "bad_question"
+
+
+class WasAnswered(Refusal):
+    """Answers exist that the change would make unreadable."""
+
+    code = "was_answered"
+
+
+class IsAsked(Refusal):
+    """Something else stands on it: products, or other questions."""
+
+    code = "is_asked"
