@@ -1,44 +1,27 @@
 """What each way to pay brought in."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from tessera.domain.organisations.rules import Can
 from tessera.domain.payments.queries import named_methods
-from tessera.domain.reporting.queries.days import sight_of, sold_between
-from tessera.domain.reporting.report import Column, DaysFilters, Report, Scope, days_of
+from tessera.domain.reporting.queries.days import Sold
+from tessera.domain.reporting.report import Column, Scope
+from tessera.domain.reporting.sold import AMOUNT, ORDERS, TICKETS, Headed, SoldReport
 
 
-class SalesByMethod(Report):
+class SalesByMethod(SoldReport):
     """Paid orders by the way they were paid."""
 
     code = "sales-by-method"
     name = _("Sales by payment method")
     description = _("Orders, tickets and turnover, for each way to pay.")
-    can = Can.SEE_DASHBOARD
-    Filters = DaysFilters
-    columns = (
-        Column("method", _("Payment method")),
-        Column("orders", _("Orders"), "number", summed=True),
-        Column("tickets", _("Tickets"), "number", summed=True),
-        Column("amount", _("Turnover"), "money", summed=True),
-    )
+    kind = "method"
+    columns = (Column("method", _("Payment method")), ORDERS, TICKETS, AMOUNT)
 
-    def rows(self, scope: Scope, filters: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-        """One row for each method and currency."""
-        first, last = days_of(scope, filters)
-        sight, known = (
-            sight_of(scope.actor, scope.shop),
-            named_methods(scope.shop.id, get_language() or "en"),
-        )
-        for sold in sold_between(sight, first=first, last=last, kinds=["method"]):
-            yield {
-                "method": known.get(sold.key) or sold.key or "–",
-                "orders": sold.orders,
-                "tickets": sold.tickets,
-                "amount": sold.amount,
-                "currency": sold.currency,
-            }
+    def headed(self, sold: Sequence[Sold], scope: Scope) -> Iterator[Headed]:
+        """The ways to pay, by turnover."""
+        known = named_methods(scope.shop.id, get_language() or "en")
+        for each in sold:
+            yield {"method": known.get(each.key) or each.key or "–"}, each
