@@ -1,0 +1,99 @@
+"""Writing offers and what they serve. What they count is the story's business."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from tessera.domain.offers.models import Offer, OfferLimit
+from tessera.domain.offers.terms import LimitFacts, OfferFacts
+
+SAME = (
+    "effect",
+    "needs_code",
+    "is_combinable",
+    "starts_at",
+    "ends_at",
+    "max_tickets",
+    "max_per_order",
+    "min_per_order",
+    "audience",
+    "remembers",
+    "team_note",
+)
+
+
+def make_offer(
+    shop_id: int, facts: OfferFacts, *, position: int, at: datetime, purpose: str = "sales"
+) -> Offer:
+    """A new offer as its organiser says it, with what it serves."""
+    offer = Offer(shop_id=shop_id, position=position, purpose=purpose, created_at=at)
+    _say(offer, facts)
+    offer.save()
+    OfferLimit.objects.bulk_create(_limit(offer, each) for each in facts.limits)
+    return offer
+
+
+def change_offer(offer: Offer, facts: OfferFacts) -> None:
+    """Write what is said of it from now on. Limits on the same thing stay the same rows, so that
+    what they count is not lost."""
+    _say(offer, facts)
+    offer.save()
+    wanted = {each.thing: each for each in facts.limits}
+    kept = {thing_of(row): row for row in OfferLimit.objects.filter(offer=offer)}
+    gone = [row.pk for thing, row in kept.items() if thing not in wanted]
+    OfferLimit.objects.filter(pk__in=gone).delete()
+    for thing, each in wanted.items():
+        if thing in kept:
+            row = kept[thing]
+            row.max_tickets, row.max_per_order = each.max_tickets, each.max_per_order
+            row.save(update_fields=["max_tickets", "max_per_order"])
+        else:
+            _limit(offer, each).save()
+
+
+def set_published(offer: Offer, *, is_published: bool) -> None:
+    """Let it serve, or make it a draft that serves nobody."""
+    offer.status = Offer.Status.PUBLISHED if is_published else Offer.Status.DRAFT
+    offer.save(update_fields=["status"])
+
+
+def place_offers(offer_ids: Sequence[int]) -> None:
+    """Give the offers this order: the first applies first."""
+    found = {each.pk: each for each in Offer.objects.filter(pk__in=offer_ids)}
+    for position, offer_id in enumerate(offer_ids):
+        found[offer_id].position = position
+    Offer.objects.bulk_update(found.values(), ["position"])
+
+
+def delete_offer(offer: Offer) -> None:
+    """Remove an offer that no order and no cart knows, with its codes."""
+    offer.delete()
+
+
+def thing_of(row: OfferLimit) -> tuple[str, int]:
+    """What the limit names: ("zone", 7)."""
+    for kind in ("event", "zone", "product"):
+        found = getattr(row, f"{kind}_id")
+        if found:
+            return kind, found
+    raise ValueError("a limit names one thing")
+
+
+def _say(offer: Offer, facts: OfferFacts) -> None:
+    for name in SAME:
+        setattr(offer, name, getattr(facts, name))
+    offer.name, offer.settings = dict(facts.name), dict(facts.settings)
+    offer.status = Offer.Status.PUBLISHED if facts.is_published else Offer.Status.DRAFT
+    offer.channels = None if facts.channels is None else list(facts.channels)
+    offer.customer_ids, offer.level_ids = list(facts.customer_ids), list(facts.level_ids)
+
+
+def _limit(offer: Offer, facts: LimitFacts) -> OfferLimit:
+    kind, thing_id = facts.thing
+    what: dict[str, Any] = {f"{kind}_id": thing_id}
+    return OfferLimit(
+        offer=offer,
+        max_tickets=facts.max_tickets,
+        max_per_order=facts.max_per_order,
+        **what,
+    )

@@ -1,0 +1,82 @@
+"""Offers as those who make them see them."""
+
+from collections.abc import Collection
+
+from django.db.models import Count, Prefetch, QuerySet
+
+from tessera.domain.offers.models import Code, CodeBatch, Offer, OfferLimit
+from tessera.domain.offers.terms import LimitFacts, OfferFacts
+
+LIMITS = Prefetch(
+    "limits",
+    OfferLimit.objects.select_related(
+        "event", "zone__event", "product__tariff__zone", "product__tariff__event"
+    ).order_by("id"),
+)
+
+
+def offers_in(shop_id: int, *, purpose: str = "sales") -> QuerySet[Offer]:
+    """The offers of the shop in the order in which they apply."""
+    return Offer.objects.filter(shop_id=shop_id, purpose=purpose).order_by("position", "id")
+
+
+def offer_in(shop_id: int, offer_id: int, *, purpose: str = "sales") -> Offer | None:
+    """One offer of the shop with what it serves, or nothing."""
+    found = offers_in(shop_id, purpose=purpose).prefetch_related(LIMITS)
+    return found.select_related("shop").filter(pk=offer_id).first()
+
+
+def lock_offer(offer_id: int) -> Offer | None:
+    """The offer and its shop, for one story alone, or nothing."""
+    found = Offer.objects.select_for_update(of=("self",)).select_related("shop")
+    return found.filter(pk=offer_id).first()
+
+
+def order_of(shop_id: int) -> list[int]:
+    """The offers of the shop by id, in the order in which they apply."""
+    found = Offer.objects.filter(shop_id=shop_id).order_by("position", "id")
+    return list(found.values_list("pk", flat=True))
+
+
+def terms_of(offer: Offer) -> OfferFacts:
+    """An offer as it would be said to make it again."""
+    return OfferFacts(
+        name=offer.name,
+        effect=offer.effect,
+        settings=offer.settings,
+        needs_code=offer.needs_code,
+        is_combinable=offer.is_combinable,
+        is_published=offer.status == Offer.Status.PUBLISHED,
+        starts_at=offer.starts_at,
+        ends_at=offer.ends_at,
+        max_tickets=offer.max_tickets,
+        max_per_order=offer.max_per_order,
+        min_per_order=offer.min_per_order,
+        channels=None if offer.channels is None else tuple(offer.channels),
+        audience=offer.audience,
+        customer_ids=tuple(offer.customer_ids),
+        level_ids=tuple(offer.level_ids),
+        remembers=offer.remembers,
+        team_note=offer.team_note,
+        limits=tuple(_facts_of(row) for row in offer.limits.all()),
+    )
+
+
+def _facts_of(row: OfferLimit) -> LimitFacts:
+    thing = next(
+        (kind, found)
+        for kind in ("event", "zone", "product")
+        if (found := getattr(row, f"{kind}_id"))
+    )
+    return LimitFacts(thing, row.max_tickets, row.max_per_order)
+
+
+def count_codes(offer_ids: Collection[int]) -> dict[int, int]:
+    """How many codes each of these offers has."""
+    rows = Code.objects.filter(offer_id__in=offer_ids).values_list("offer_id")
+    return dict(rows.annotate(n=Count("id")).order_by())
+
+
+def batches_of(offer_id: int) -> list[CodeBatch]:
+    """The codes that were made together, the newest first."""
+    return list(CodeBatch.objects.filter(offer_id=offer_id).order_by("-id"))
