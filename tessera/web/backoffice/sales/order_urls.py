@@ -1,4 +1,4 @@
-"""Addresses: the list of orders, what is done with it, tickets, files."""
+"""Addresses: the list of orders, one order, what is done with it, tickets, files."""
 
 from django.urls import URLPattern, path
 
@@ -6,6 +6,7 @@ from tessera.web.backoffice.sales import (
     batches,
     correcting,
     exports,
+    order,
     orders,
     tickets,
     views,
@@ -13,6 +14,14 @@ from tessera.web.backoffice.sales import (
 
 urlpatterns: list[URLPattern] = [
     path("<slug:shop>/orders/", orders.orders, name="orders"),
+    path("<slug:shop>/orders/<str:number>/", order.order, name="order"),
+    path("<slug:shop>/orders/<str:number>/cancellation/", order.cancel, name="cancel_order"),
+    path("<slug:shop>/orders/<str:number>/sending/", order.send_tickets, name="send_tickets"),
+    path(
+        "<slug:shop>/orders/<str:number>/payments/<int:payment_id>/approval/",
+        order.approve_payment,
+        name="approve_payment",
+    ),
     path("<slug:shop>/orders.csv", exports.orders_csv, name="orders_csv"),
     path("<slug:shop>/orders/<str:number>/buyer/", correcting.edit_buyer, name="edit_buyer"),
     path("<slug:shop>/orders/<str:number>/note/", correcting.edit_note, name="edit_note"),

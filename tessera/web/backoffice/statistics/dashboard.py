@@ -11,8 +11,8 @@ from tessera.web.backoffice.statistics import cards, pictures
 from tessera.web.backoffice.statistics.entries import tonight_of
 from tessera.web.backoffice.statistics.figures import Asked, asked_in, figures_of
 from tessera.web.backoffice.statistics.fill import fill_dates, fill_of, those_of_today
+from tessera.web.backoffice.statistics.orders import OrderGrid
 from tessera.web.backoffice.statistics.periods import days_form
-from tessera.web.backoffice.tables import OrderGrid
 from tessera.web.parts.access import ShopRequest, requires
 
 LATEST = 6

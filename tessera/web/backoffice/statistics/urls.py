@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern, path
 
-from tessera.web.backoffice.statistics import dashboard, downloads, entries, event, reports
+from tessera.web.backoffice.statistics import dashboard, door, downloads, entries, event, reports
 
 urlpatterns: list[URLPattern] = [
     path("<slug:shop>/", dashboard.dashboard, name="dashboard"),
     path("<slug:shop>/tonight/", entries.tonight, name="tonight"),
+    path("<slug:shop>/door/", door.door, name="door"),
     path("<slug:shop>/figures/<slug:picture>.csv", downloads.figures_csv, name="figures_csv"),
     path("<slug:shop>/figures/<slug:picture>.json", downloads.figures_json, name="figures_json"),
     path("<slug:shop>/events/<slug:event>/figures/", event.event_figures, name="event_figures"),

@@ -251,3 +251,34 @@ class ProfileForm(forms.Form):
             for each in self.reach
         }
         return Wanted(name=told["name"].strip(), rights=told["rights"], limits=Limits(**chosen))
+
+
+class NewToken(forms.Form):
+    """Name, rights and shops of an API token."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Name"),
+        max_length=80,
+        help_text=gettext_lazy("Say who or what will use it, for example “Website calendar”."),
+    )
+    rights = forms.MultipleChoiceField(
+        label=gettext_lazy("Rights"), widget=forms.CheckboxSelectMultiple
+    )
+    shops = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("Shops"),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("None ticked: all shops of the organisation."),
+    )
+
+    def __init__(
+        self, *args: Any, rights: Iterable[Can], shops: Iterable[Shop], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        ours: Any = self.fields
+        ours["rights"].choices = [
+            (right.value, RIGHTS[right.value]) for right in Can if right in set(rights)
+        ]
+        ours["shops"].choices = [(shop.id, pick(shop.name, speaks())) for shop in shops]
+        dressed(self)

@@ -14,8 +14,8 @@ from tessera.domain.shops.queries import visible_to
 from tessera.flows.editing import create_token, revoke_token
 from tessera.lib import clock
 from tessera.lib.errors import Refusal
-from tessera.web.backoffice.forms import NewToken
 from tessera.web.backoffice.page import page, refused
+from tessera.web.backoffice.team.forms import NewToken
 from tessera.web.parts.access import ShopRequest, requires
 from tessera.web.parts.forms import sent
 

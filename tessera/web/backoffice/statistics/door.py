@@ -31,8 +31,10 @@ def door(request: ShopRequest) -> HttpResponse:
     if chosen is not None:
         context |= _entries(shop, chosen)
     if is_fragment(request):
-        return fragment(request, "door.html#live", {**context, "time_zone": shop.time_zone})
-    return page(request, "door.html", context, section="door")
+        return fragment(
+            request, "statistics/door.html#live", {**context, "time_zone": shop.time_zone}
+        )
+    return page(request, "statistics/door.html", context, section="door")
 
 
 def _entries(shop: Shop, chosen: house.DateFill) -> dict[str, Any]:

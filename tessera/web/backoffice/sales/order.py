@@ -27,9 +27,9 @@ from tessera.flows.paying import validate_payment
 from tessera.flows.sending import resend_tickets
 from tessera.lib import clock
 from tessera.lib.errors import Refusal
-from tessera.web.backoffice.forms import Cancelling, Validating
 from tessera.web.backoffice.page import fragment, page, refused
 from tessera.web.backoffice.sales.deadlines import facts_of_deadline
+from tessera.web.backoffice.sales.order_forms import Cancelling, Validating
 from tessera.web.backoffice.sales.refunds import facts_of_refunds
 from tessera.web.parts.access import ShopRequest, requires
 from tessera.web.parts.forms import sent

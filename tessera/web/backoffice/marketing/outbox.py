@@ -46,7 +46,7 @@ def outbox(request: ShopRequest) -> HttpResponse:
         "total": sum(counts.values()),
         "tabs": [(code, said, counts.get(code, 0)) for code, said in MESSAGE_STATUSES.items()],
     }
-    return page(request, "messages.html", context, section="messages")
+    return page(request, "marketing/messages.html", context, section="messages")
 
 
 @requires(Can.SEE_MESSAGES)
@@ -55,7 +55,7 @@ def message(request: ShopRequest, message_id: int) -> HttpResponse:
     mail = _message(request, message_id)
     may_retry = mail.status != Message.Status.SENT and request.actor.may(Can.EDIT_ORDERS)
     context = {"mail": mail, "may_retry": may_retry}
-    return page(request, "message.html", context, section="messages")
+    return page(request, "marketing/message.html", context, section="messages")
 
 
 @requires(Can.SEE_MESSAGES)

@@ -1,4 +1,4 @@
-"""The lists of the back office."""
+"""The newest orders, as the dashboard lists them."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
