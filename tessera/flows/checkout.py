@@ -92,7 +92,7 @@ def place_order(
         raise TermsNotAccepted(_("Please accept the terms of sale."))
     _require_sellable(order, lines, at=at)
     if is_over(order, lines, at=at):
-        products = {line.product_id for line in lines}
+        products = {line.product_id for line in lines if line.date_id}
         tariffs = tariffs_to_sell(order.shop_id, products, currency=order.currency)
         price_anew(lines, tariffs, at=at)
     priced = price(order, lines, method=chosen)
@@ -176,9 +176,9 @@ def _require_sellable(order: Order, lines: list[OrderLine], *, at: datetime) -> 
     for line in lines:
         counts[line.product_id] = counts.get(line.product_id, 0) + line.quantity
     for line in lines:
-        if line.date is None:
+        if line.date is None or line.tariff is None:
             continue
-        taking = Taking(line.product.tariff, line.date, line.tickets)
+        taking = Taking(line.tariff, line.date, line.tickets)
         terms = require_sellable(taking, channel=order.channel, language=order.language, at=at)
         require_quantity(terms, counts[line.product_id])
 

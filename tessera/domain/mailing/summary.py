@@ -67,12 +67,12 @@ def summary_of(order: Order, lines: Sequence[OrderLine] | None = None) -> Summar
 
 
 def _evening(order: Order, lines: Sequence[OrderLine]) -> Evening:
-    event, date = lines[0].product.tariff.event, lines[0].date
-    zone = order.shop.time_zone
+    tariff, date = lines[0].tariff, lines[0].date
+    event = tariff.event if tariff else None
     return Evening(
-        event=pick(event.name, order.language),
-        date=say_date(date.starts_at, zone, order.language) if date else "",
-        venue=", ".join(part for part in (event.venue, event.city) if part),
+        event=pick(event.name if event else lines[0].name, order.language),
+        date=say_date(date.starts_at, order.shop.time_zone, order.language) if date else "",
+        venue=", ".join(part for part in (event.venue, event.city) if part) if event else "",
         rows=tuple(
             Row(line.tickets, _named(line, order.language), _money(order, line.amount))
             for line in lines
@@ -85,7 +85,7 @@ def _fee(code: str) -> str:
 
 
 def _named(line: OrderLine, language: str) -> str:
-    zone = pick(line.product.tariff.zone.name, language)
+    zone = pick(line.tariff.zone.name, language) if line.tariff else ""
     return " · ".join(part for part in (pick(line.name, language), zone) if part)
 
 

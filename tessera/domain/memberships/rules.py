@@ -1,4 +1,4 @@
-"""How long a membership lasts, what it is worth, and where it stands. Days are those of the shop."""
+"""How long a membership lasts, what it is worth, and where it stands. Days are the shop's own."""
 
 from calendar import monthrange
 from collections.abc import Sequence

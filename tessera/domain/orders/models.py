@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Lower
 
-from tessera.domain.catalogue.models import EventDate, Product
+from tessera.domain.catalogue.models import EventDate, Product, Tariff
 from tessera.domain.customers.models import BuyerFields, Customer
 from tessera.domain.offers.models import Code, Offer
 from tessera.domain.people.models import Person
@@ -210,6 +210,17 @@ class OrderLine(models.Model):
                 name="a_line_never_costs_less_than_nothing",
             ),
         ]
+
+    @property
+    def tariff(self) -> Tariff | None:
+        """The tariff of its tickets; nothing for what is no ticket: a plan, a donation."""
+        found: Tariff | None = getattr(self.product, "tariff", None)
+        return found
+
+    @property
+    def is_loose(self) -> bool:
+        """Whether it should hold places and does not: its hold ended and was swept."""
+        return self.date_id is not None and self.claim_id is None
 
     @property
     def tickets(self) -> int:

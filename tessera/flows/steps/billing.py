@@ -128,12 +128,13 @@ def _fees(order: Order) -> Sequence[tuple[str, int]]:
 
 
 def _line(order: Order, line: OrderLine) -> Sold:
-    language, zone = order.language, line.product.tariff.zone
-    event = pick(line.product.tariff.event.name, language)
+    language, tariff = order.language, line.tariff
+    event = pick(tariff.event.name, language) if tariff else ""
+    zone = pick(tariff.zone.name, language) if tariff else ""
     date = say_date(line.date.starts_at, order.shop.time_zone, language) if line.date else ""
     return Sold(
         name=pick(line.name, language),
-        detail=" · ".join(part for part in (event, date, pick(zone.name, language)) if part),
+        detail=" · ".join(part for part in (event, date, zone) if part),
         quantity=line.tickets,
         unit=line.unit_price,
         amount=line.amount,

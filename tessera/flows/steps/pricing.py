@@ -60,7 +60,9 @@ def price_anew(lines: Sequence[OrderLine], tariffs: Mapping[int, Tariff], *, at:
     sold = sold_before(tariffs.values(), own)
     changed = []
     for line in lines:
-        tariff = tariffs[line.product_id]
+        tariff = tariffs.get(line.product_id)
+        if tariff is None:
+            continue
         now = price_at(tariff, at=at, sold=sold[line.product_id])
         if now is not None and tariff.kind == Tariff.Kind.FREE_PRICE:
             now = max(now, line.unit_price)

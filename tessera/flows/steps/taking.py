@@ -82,8 +82,9 @@ def left_of(tariffs: Mapping[int, Tariff], date_ids: Collection[int]) -> Left:
 
 def is_over(order: Order, lines: Sequence[OrderLine], *, at: datetime) -> bool:
     """Whether the hold of the cart has ended."""
-    loose = any(line.claim_id is None for line in lines)
-    return loose or order.held_until is None or order.held_until <= at
+    if not any(line.date_id for line in lines):
+        return False
+    return is_loose(lines) or order.held_until is None or order.held_until <= at
 
 
 def renew(order: Order, lines: Sequence[OrderLine], *, until: datetime, at: datetime) -> list[str]:
@@ -92,7 +93,7 @@ def renew(order: Order, lines: Sequence[OrderLine], *, until: datetime, at: date
 
     Refuses what is no longer on sale, or gone.
     """
-    products = {line.product_id for line in lines}
+    products = {line.product_id for line in lines if line.date_id}
     tariffs = tariffs_to_sell(order.shop_id, products, currency=order.currency)
     take_again(order, lines, until=until, at=at)
     stock.keep(orders.claims_of(lines), until=until)
@@ -132,11 +133,13 @@ def is_loose(lines: Sequence[OrderLine]) -> bool:
 
 
 def _loose(lines: Sequence[OrderLine]) -> list[OrderLine]:
-    return [line for line in lines if line.claim_id is None and line.date is not None]
+    return [line for line in lines if line.is_loose]
 
 
 def _takings(lines: Sequence[OrderLine]) -> list[Taking]:
-    return [Taking(line.product.tariff, line.date, line.tickets) for line in lines if line.date]
+    return [
+        Taking(line.tariff, line.date, line.tickets) for line in lines if line.date and line.tariff
+    ]
 
 
 def _want(taking: Taking, left: Left) -> stock.Want:

@@ -11,7 +11,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from tessera.domain.orders.models import Order, Status
+from tessera.domain.orders.models import Order, OrderLine, Status
 from tessera.domain.orders.queries.mine import orders_of_person
 from tessera.flows.joining import welcome
 from tessera.lib.i18n import pick, say_date
@@ -63,13 +63,15 @@ def _said(order: Order, language: str) -> dict[str, Any]:
         "status": _status(order.status),
         "tone": "badge-ok" if paid else "badge-few",
         "total": Money(order.total, order.currency).format(language),
-        "lines": [
-            f"{line.tickets} × {pick(line.product.tariff.event.name, language)}, "
-            f"{say_date(line.date.starts_at, order.shop.time_zone, language, 'short')}"
-            for line in order.lines.all()
-            if line.date is not None
-        ],
+        "lines": [_bought(line, order.shop.time_zone, language) for line in order.lines.all()],
     }
+
+
+def _bought(line: OrderLine, time_zone: str, language: str) -> str:
+    if line.date is None or line.tariff is None:
+        return pick(line.name, language)
+    day = say_date(line.date.starts_at, time_zone, language, "short")
+    return f"{line.tickets} × {pick(line.tariff.event.name, language)}, {day}"
 
 
 def _status(status: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from tessera.domain.catalogue.models import Product
 from tessera.domain.orders.models import Order, OrderLine
 from tessera.domain.shops.models import Shop
 from tessera.lib.i18n import pick
@@ -29,11 +30,12 @@ class LineSaid:
     amount: str
     maximum: int
     is_loose: bool
+    is_fixed: bool
 
 
 @dataclass(slots=True)
 class Group:
-    """The lines of one date."""
+    """The lines of one date, or of one kind of what has no date."""
 
     event: str
     slug: str
@@ -60,30 +62,37 @@ def groups_of(
     lines: Sequence[OrderLine], shop: Shop, *, currency: str, language: str
 ) -> list[Group]:
     """The lines by date, in an order that stays when one of them is changed."""
-    groups: dict[int, Group] = {}
+    groups: dict[str, Group] = {}
     for line in sorted(lines, key=_place):
-        if line.date is None:
-            continue
-        event = line.product.tariff.event
-        group = groups.setdefault(
-            line.date.id,
-            Group(
-                event=pick(event.name, language),
-                slug=event.slug,
-                when=say(line.date.starts_at, time_zone=shop.time_zone, language=language).full,
-                place=", ".join(part for part in (event.venue, event.city) if part),
-                date_id=line.date.id,
-                picture=picture_of(event, language),
-            ),
-        )
-        group.lines.append(_line(line, currency, language))
+        key = str(line.date_id or line.product.kind)
+        if key not in groups:
+            groups[key] = _group(line, shop, language)
+        groups[key].lines.append(_line(line, currency, language))
     return list(groups.values())
+
+
+def _group(line: OrderLine, shop: Shop, language: str) -> Group:
+    if line.date is None or line.tariff is None:
+        return Group(_kind(line), slug="", when="", place="", date_id=0, picture=None)
+    event = line.tariff.event
+    return Group(
+        event=pick(event.name, language),
+        slug=event.slug,
+        when=say(line.date.starts_at, time_zone=shop.time_zone, language=language).full,
+        place=", ".join(part for part in (event.venue, event.city) if part),
+        date_id=line.date.id,
+        picture=picture_of(event, language),
+    )
+
+
+def _kind(line: OrderLine) -> str:
+    return _("Donation") if line.product.kind == Product.Kind.DONATION else _("Membership")
 
 
 def _place(line: OrderLine) -> tuple[float, int, int, int, int]:
     starts = line.date.starts_at.timestamp() if line.date else 0.0
-    zone, product = line.product.tariff.zone, line.product
-    return starts, line.date_id or 0, zone.position, product.position, product.id
+    zone = line.tariff.zone.position if line.tariff else 0
+    return starts, line.date_id or 0, zone, line.product.position, line.product_id
 
 
 def total_of(order: Order, language: str, quote: dict[str, Any] | None = None) -> Total:
@@ -109,19 +118,20 @@ def total_of(order: Order, language: str, quote: dict[str, Any] | None = None) -
 
 
 def _line(line: OrderLine, currency: str, language: str) -> LineSaid:
-    zone = line.product.tariff.zone
+    zone = line.tariff.zone if line.tariff else None
     return LineSaid(
         id=line.id,
         name=pick(line.name, language),
-        zone=pick(zone.name, language),
-        colour=zone.colour,
+        zone=pick(zone.name, language) if zone else "",
+        colour=zone.colour if zone else "",
         quantity=line.quantity,
         tickets=ngettext("%(count)d ticket", "%(count)d tickets", line.tickets)
         % {"count": line.tickets},
         each=_say(line.unit_price, currency, language),
         amount=_say(line.amount, currency, language),
         maximum=line.product.max_per_order,
-        is_loose=line.claim_id is None,
+        is_loose=line.is_loose,
+        is_fixed=line.date_id is None,
     )
 
 

@@ -8,7 +8,7 @@ from operator import or_
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
-from django.db.models.functions import Lower
+from django.db.models.functions import Coalesce, Lower
 
 from tessera.domain.orders.models import Order, OrderLine, Status
 from tessera.domain.organisations.rules import Actor, Can
@@ -159,16 +159,16 @@ def count_up_to(orders: QuerySet[Order], most: int) -> int:
 
 
 def contents_of(order_ids: Collection[int]) -> Contents:
-    """What each order holds: names of events and how many tickets."""
+    """What each order holds: names of events, or of what has none, and how many of each."""
     lines = (
         OrderLine.objects.filter(order_id__in=order_ids)
-        .values("order_id", "product__tariff__event__name")
+        .values("order_id", what=Coalesce("product__tariff__event__name", "product__name"))
         .annotate(count=Sum(F("quantity") * F("group_size")))
         .order_by("order_id", "-count")
     )
     contents: dict[int, list[tuple[dict[str, str], int]]] = {}
     for line in lines:
-        named = (line["product__tariff__event__name"] or {}, line["count"])
+        named = (line["what"] or {}, line["count"])
         contents.setdefault(line["order_id"], []).append(named)
     return contents
 

@@ -217,7 +217,7 @@ def _summary(
         "groups": groups_of(lines, shop, currency=cart.currency, language=language),
         "total": total_of(cart, language),
         "seconds": seconds_left(cart, at=clock.now()),
-        "is_loose": any(line.claim_id is None for line in lines),
+        "is_loose": any(line.is_loose for line in lines),
     }
 
 
