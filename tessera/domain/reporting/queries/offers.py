@@ -1,0 +1,131 @@
+"""What became of offers and codes: who profited, how often, of how much."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+
+from tessera.domain.offers.models import Code
+from tessera.domain.orders.models import AppliedOffer, Order, Status
+
+LIVING = (Status.PAID, Status.PENDING, Status.REVIEW, Status.PROCESSING)
+"""Orders that keep what they profit from; what others had is given back."""
+
+STATES = ("on", "off", "used", "unused")
+
+
+@dataclass(slots=True)
+class OfferFigures:
+    """What an offer has done: living orders with their tickets and what was taken off, by
+    currency; and the tickets of carts that are still held."""
+
+    orders: int = 0
+    tickets: int = 0
+    held: int = 0
+    given: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def taken(self) -> int:
+        """The tickets that count: sold and held."""
+        return self.tickets + self.held
+
+
+def figures_of(offer_ids: Collection[int], *, at: datetime) -> dict[int, OfferFigures]:
+    """The figures of each of these offers."""
+    found: defaultdict[int, OfferFigures] = defaultdict(OfferFigures)
+    living = AppliedOffer.objects.filter(offer_id__in=offer_ids, order__status__in=LIVING)
+    rows = living.values_list("offer_id", "order__currency").annotate(
+        Count("id"), Sum("tickets"), Sum("amount")
+    )
+    for offer_id, currency, orders, tickets, amount in rows.order_by():
+        figures = found[offer_id]
+        figures.orders += orders
+        figures.tickets += tickets
+        figures.given[currency] = amount
+    held = AppliedOffer.objects.filter(
+        offer_id__in=offer_ids, order__placed_at=None, order__held_until__gt=at
+    )
+    for offer_id, tickets in held.values_list("offer_id").annotate(Sum("tickets")).order_by():
+        found[offer_id].held = tickets
+    return {offer_id: found[offer_id] for offer_id in offer_ids}
+
+
+def uses_of_offer(offer_id: int, *, orders: QuerySet[Order]) -> QuerySet[AppliedOffer]:
+    """Which of these orders profit or profited from the offer, the newest first."""
+    found = AppliedOffer.objects.filter(offer_id=offer_id)
+    return _uses(found, orders)
+
+
+def uses_of_code(code_id: int, *, orders: QuerySet[Order]) -> QuerySet[AppliedOffer]:
+    """Which of these orders the code was used for, the newest first."""
+    return _uses(AppliedOffer.objects.filter(code_id=code_id), orders)
+
+
+def _uses(found: QuerySet[AppliedOffer], orders: QuerySet[Order]) -> QuerySet[AppliedOffer]:
+    seen = found.filter(order__in=orders.order_by().values("id"))
+    return seen.select_related("order", "code").order_by("-id")
+
+
+@dataclass(frozen=True, slots=True)
+class CodesAsked:
+    """What is asked of the codes of an offer; an empty value asks nothing."""
+
+    q: str = ""
+    state: str = ""
+    batch: int | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.q or self.state or self.batch)
+
+
+@dataclass(frozen=True, slots=True)
+class CodePage:
+    """Some codes, the newest first, and the marks of the neighbouring pages ("" for none)."""
+
+    rows: list[Code]
+    after: str
+    before: str
+
+
+def codes_of(offer_id: int, asked: CodesAsked) -> QuerySet[Code]:
+    """The codes of an offer that fit everything that is asked."""
+    found = Code.objects.filter(offer_id=offer_id)
+    if asked.q:
+        found = found.filter(text__startswith=asked.q.upper())
+    if asked.batch is not None:
+        found = found.filter(batch_id=asked.batch)
+    if asked.state in ("on", "off"):
+        found = found.filter(is_active=asked.state == "on")
+    used = Exists(AppliedOffer.objects.filter(code_id=OuterRef("pk"), order__status__in=LIVING))
+    if asked.state in ("used", "unused"):
+        found = found.filter(used if asked.state == "used" else ~used)
+    return found
+
+
+def codes_page(
+    codes: QuerySet[Code], *, after: str = "", before: str = "", size: int = 50
+) -> CodePage:
+    """The codes next to a mark; nothing is skipped, nothing counted."""
+    backwards = before.isdecimal() and not after.isdecimal()
+    mark = before if backwards else after if after.isdecimal() else ""
+    if mark:
+        codes = codes.filter(Q(id__gt=int(mark)) if backwards else Q(id__lt=int(mark)))
+    rows = list(codes.select_related("batch").order_by("id" if backwards else "-id")[: size + 1])
+    more, rows = len(rows) > size, rows[:size]
+    if backwards:
+        rows.reverse()
+    has_next, has_previous = (True, more) if backwards else (more, bool(mark))
+    return CodePage(
+        rows,
+        after=str(rows[-1].pk) if rows and has_next else "",
+        before=str(rows[0].pk) if rows and has_previous else "",
+    )
+
+
+def count_uses(code_ids: Collection[int]) -> Counter[int]:
+    """How many living orders used each of these codes."""
+    found = AppliedOffer.objects.filter(code_id__in=code_ids, order__status__in=LIVING)
+    rows = found.values_list("code_id").annotate(n=Count("id")).order_by()
+    return Counter({code: n for code, n in rows if code})
