@@ -25,3 +25,21 @@ class IsAsked(Refusal):
     """Something else stands on it: products, or other questions."""
 
     code = "is_asked"
+
+
+class BadAnswer(Refusal):
+    """What was answered is not what the question asks for."""
+
+    code = "bad_answer"
+
+
+class BadFile(Refusal):
+    """The file is not one that the question takes: of another kind, too large, or harmful."""
+
+    code = "bad_file"
+
+
+class AnswersRefused(Refusal):
+    """Answers are missing or wrong; `fields` says which and why."""
+
+    code = "answers_refused"

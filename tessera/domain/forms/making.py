@@ -1,6 +1,5 @@
 """What makes a form that people can answer: pure rules for those who build one."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,6 +9,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from tessera.domain.forms.errors import BadForm, BadQuestion
+from tessera.lib.patterns import BadPattern, require_quick
 
 HIDDEN, OPTIONAL, REQUIRED = "hidden", "optional", "required"
 STATES = (HIDDEN, OPTIONAL, REQUIRED)
@@ -229,22 +229,14 @@ def _require_days(facts: QuestionFacts) -> None:
             raise BadQuestion(_("Write a day."), field=name) from None
 
 
-NESTED = re.compile(r"[*+}]\)?[*+{]|\([^()]*[*+}][^()]*\)\s*[*+{]")
-"""Repeats within repeats: such a pattern may take hours for one answer."""
-
-
 def _require_pattern(pattern: str) -> None:
     try:
-        re.compile(pattern)
-    except re.error as wrong:
+        require_quick(pattern)
+    except BadPattern as wrong:
         raise BadQuestion(
-            _("The pattern cannot be read: %(why)s.") % {"why": wrong}, field="pattern"
-        ) from wrong
-    if len(pattern) > 100 or NESTED.search(pattern):
-        raise BadQuestion(
-            _("The pattern is too long, or repeats what is repeated already. Make it simpler."),
+            _("This pattern cannot be used: %(why)s. Make it simpler.") % {"why": wrong},
             field="pattern",
-        )
+        ) from wrong
 
 
 def _require_condition(facts: QuestionFacts, others: Sequence[QuestionFacts]) -> None:
