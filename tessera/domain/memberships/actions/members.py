@@ -1,0 +1,127 @@
+"""Writing members: one row an organisation for each address, numbered without gaps."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.utils import IntegrityError
+
+from tessera.domain.customers.models import KEPT
+from tessera.domain.memberships.models import Member
+from tessera.domain.memberships.queries.standing import member_of_email
+from tessera.lib.ids import secret
+
+NEXT = """
+INSERT INTO tessera_membercounter (organisation_id, last) VALUES (%s, 1)
+ON CONFLICT (organisation_id)
+DO UPDATE SET last = tessera_membercounter.last + 1 RETURNING last
+"""
+TOLD = ("email", *KEPT, "newsletter")
+"""What may be said of a member by name."""
+
+
+def find_or_add(
+    organisation_id: int,
+    *,
+    record: Mapping[str, Any],
+    answers: Mapping[str, Any] | None = None,
+    person_id: int | None = None,
+    at: datetime,
+) -> Member:
+    """The member of this address, locked; a new one with the next number when there is none.
+
+    Who joins twice at once is one member: the second waits and finds the first. What is said
+    anew replaces what was known; what is not said stays.
+    """
+    found = member_of_email(organisation_id, str(record.get("email") or ""))
+    if found is None:
+        try:
+            with transaction.atomic():
+                found = add_member(
+                    organisation_id, record=record, answers=answers, person_id=person_id, at=at
+                )
+        except IntegrityError:
+            found = member_of_email(organisation_id, str(record.get("email") or ""))
+            if found is None:
+                raise
+    member = lock_member(found.pk)
+    change_member(member, record=record, answers=answers, person_id=person_id)
+    return member
+
+
+def add_member(
+    organisation_id: int,
+    *,
+    record: Mapping[str, Any],
+    answers: Mapping[str, Any] | None = None,
+    person_id: int | None = None,
+    number: int | None = None,
+    at: datetime,
+) -> Member:
+    """One more member; the next number unless one is given (an import brings its own)."""
+    member = Member(
+        organisation_id=organisation_id,
+        number=_next(organisation_id) if number is None else _given(organisation_id, number),
+        secret=secret(),
+        person_id=person_id,
+        answers=dict(answers or {}),
+        created_at=at,
+    )
+    _say(member, record)
+    member.save(force_insert=True)
+    return member
+
+
+def change_member(
+    member: Member,
+    *,
+    record: Mapping[str, Any],
+    answers: Mapping[str, Any] | None = None,
+    person_id: int | None = None,
+    note: str | None = None,
+) -> None:
+    """Write what is said of the member; names that are not given keep what they say."""
+    _say(member, record)
+    member.answers = {**member.answers, **(answers or {})}
+    member.person_id = member.person_id or person_id
+    member.note = member.note if note is None else note
+    member.save()
+
+
+def lock_member(member_id: int) -> Member:
+    """The member, locked until the transaction ends."""
+    return Member.objects.select_for_update().get(id=member_id)
+
+
+def forget_member(member: Member, *, at: datetime) -> None:
+    """Nothing says any more who it was; the number and what was paid stay."""
+    for name in TOLD:
+        setattr(member, name, False if name == "newsletter" else "")
+    member.answers, member.note, member.person_id, member.erased_at = {}, "", None, at
+    member.language = "fr"
+    member.save()
+
+
+def _say(member: Member, record: Mapping[str, Any]) -> None:
+    for name in TOLD:
+        if record.get(name) not in (None, ""):
+            setattr(member, name, record[name])
+    member.email = member.email.strip().lower()
+
+
+def _next(organisation_id: int) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(NEXT, [organisation_id])
+        return int(cursor.fetchone()[0])
+
+
+def _given(organisation_id: int, number: int) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO tessera_membercounter (organisation_id, last) VALUES (%s, %s) "
+            "ON CONFLICT (organisation_id) DO UPDATE "
+            "SET last = greatest(tessera_membercounter.last, excluded.last)",
+            [organisation_id, number],
+        )
+    return number

@@ -1,0 +1,95 @@
+"""Who is a member of what, on which day."""
+
+from collections.abc import Collection
+from datetime import date
+
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Lower
+from django.db.models.lookups import Exact
+
+from tessera.domain.memberships.models import Member, Membership
+from tessera.domain.memberships.rules import Lasts
+from tessera.domain.people.queries import proven_address
+
+
+def lasts(membership: Membership) -> Lasts:
+    """Its days and what was said of its end, for the rules."""
+    return Lasts(
+        membership.starts_on,
+        membership.ends_on,
+        ended_on=membership.ended_on,
+        grace_until=membership.grace_until,
+        stops=membership.stops,
+    )
+
+
+def valid_on(day: date) -> Q:
+    """Memberships that give their benefits on that day; `rules.is_valid` says the same."""
+    return (
+        Q(starts_on__lte=day)
+        & (Q(ended_on=None) | Q(ended_on__gt=day))
+        & (Q(ends_on=None) | Q(ends_on__gte=day) | Q(grace_until__gte=day))
+    )
+
+
+def members_of_person(person_id: int, organisation_id: int | None = None) -> QuerySet[Member]:
+    """Whom a login stands for: by the login itself, or by its address once that is proven."""
+    address = proven_address(person_id)
+    mine = Q(person_id=person_id)
+    if address:
+        mine |= Exact(Lower("email"), address.lower()) & ~Q(email="")
+    found = Member.objects.filter(mine, erased_at=None)
+    return found if organisation_id is None else found.filter(organisation_id=organisation_id)
+
+
+def levels_of(person_id: int | None, organisation_id: int, *, on: date) -> frozenset[int]:
+    """The levels the person has in the organisation on that day; none for a stranger."""
+    if person_id is None:
+        return frozenset()
+    mine = members_of_person(person_id, organisation_id)
+    found = Membership.objects.filter(valid_on(on), member__in=mine)
+    return frozenset(found.values_list("level_id", flat=True))
+
+
+def memberships_of_person(person_id: int) -> list[Membership]:
+    """Every membership of a login, in all organisations, the last to begin first."""
+    found = Membership.objects.filter(member__in=members_of_person(person_id))
+    return list(
+        found.select_related(
+            "member", "level", "plan__product__shop", "order__shop", "mandate", "covered_by__member"
+        ).order_by("-starts_on", "-id")
+    )
+
+
+def running_of(member_id: int, level_ids: Collection[int], *, on: date) -> list[Membership]:
+    """What the member has of these levels that has not ended by that day, the last to end last."""
+    found = Membership.objects.filter(
+        Q(ended_on=None) | Q(ended_on__gt=on),
+        Q(ends_on=None) | Q(ends_on__gte=on) | Q(grace_until__gte=on),
+        member_id=member_id,
+        level_id__in=level_ids,
+    )
+    return list(found.order_by(F("ends_on").asc(nulls_last=True), "id"))
+
+
+def member_of_email(organisation_id: int, email: str) -> Member | None:
+    """Whose address it is in the organisation, whatever its capitals and spaces."""
+    address = email.strip().lower()
+    if not address:
+        return None
+    found = Member.objects.filter(
+        Exact(Lower("email"), address), ~Q(email=""), organisation_id=organisation_id
+    )
+    return found.first()
+
+
+def lock_membership(membership_id: int) -> Membership | None:
+    """The membership with its member, level and plan, locked until the transaction ends."""
+    found = Membership.objects.filter(id=membership_id).select_for_update(of=("self",))
+    return found.select_related("member", "level", "plan__product__shop", "order__shop").first()
+
+
+def of_order(order_id: int) -> list[Membership]:
+    """What an order yielded, and what is covered by it."""
+    found = Membership.objects.filter(Q(order_id=order_id) | Q(covered_by__order_id=order_id))
+    return list(found.select_related("member", "level", "plan__product").order_by("line_id", "id"))
