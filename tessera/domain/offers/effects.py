@@ -1,0 +1,113 @@
+"""What an offer can do: the contract of `plugins/offer_effects`."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.functional import Promise
+
+from tessera.lib.registry import Registry
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """Tickets of one line that an offer is for, and what they still cost in minor units, what
+    other offers take off already taken off."""
+
+    place: int
+    tickets: int
+    amount: int
+
+    @property
+    def each(self) -> int:
+        """What one of them costs, rounded down."""
+        return self.amount // self.tickets
+
+    def part(self, tickets: int) -> int:
+        """What so many of them cost."""
+        return self.amount if tickets == self.tickets else self.amount * tickets // self.tickets
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """How many tickets of a line profit, and what is taken off for them in minor units."""
+
+    place: int
+    tickets: int
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What the customer bought before, of what the offer is for: tickets, and how many of them
+    profited from it."""
+
+    tickets: int = 0
+    profited: int = 0
+
+
+class Room:
+    """How many tickets may still profit; an effect asks before it takes. This one never ends."""
+
+    def take(self, place: int, tickets: int) -> int:
+        """As many of these tickets of the line at `place` as may profit; they are counted."""
+        return tickets
+
+
+NOTHING_BEFORE = Past()
+
+
+class Effect:
+    """What an offer does to the lines it is for. Pure: no clock, no database, no network.
+
+    `Settings` is the form by which an organiser says how much; what it keeps is JSON. Given
+    `currencies`, it may make one field for each.
+    `is_access`: it may take nothing off, and only open what is sold by code.
+    """
+
+    code = ""
+    name: str | Promise = ""
+    hint: str | Promise = ""
+    Settings: type["EffectForm"]
+
+    def __init__(self, settings: Mapping[str, Any]) -> None:
+        self.settings = dict(settings)
+
+    def serves_currency(self, currency: str) -> bool:
+        """Whether it can be reckoned in the currency."""
+        return True
+
+    def says(self, currency: str, language: str) -> str:
+        """How much, in a few words of the language that is active: "−10 %"."""
+        raise NotImplementedError
+
+    def apply(
+        self, served: Sequence[Served], *, currency: str, room: Room, past: Past = NOTHING_BEFORE
+    ) -> Sequence[Taken]:
+        """What is taken off, line by line; never more than the tickets cost, nor below zero.
+
+        Asks `room` how many tickets of a line may profit, and takes no more.
+        """
+        raise NotImplementedError
+
+
+class EffectForm(forms.Form):
+    """Settings of an effect. `currencies` are the shop's; `kept` turns what was typed into the
+    JSON that the effect reads, `initial_of` turns that back."""
+
+    def __init__(self, *args: Any, currencies: Sequence[str] = ("CHF",), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.currencies = tuple(currencies)
+
+    def kept(self) -> dict[str, Any]:
+        """What is stored: plain JSON."""
+        return dict(self.cleaned_data)
+
+    @classmethod
+    def initial_of(cls, settings: Mapping[str, Any]) -> dict[str, Any]:
+        """The fields' first values, from what was stored."""
+        return dict(settings)
+
+
+EFFECTS: Registry[Effect] = Registry("tessera.plugins.offer_effects", Effect)

@@ -1,0 +1,1 @@
+"""What offers can do, one file each."""

@@ -1,0 +1,57 @@
+"""So many per cent off what the offer is for."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from tessera.domain.offers.amounts import hundredths, part_of, percent_field, say_percent
+from tessera.domain.offers.effects import (
+    NOTHING_BEFORE,
+    Effect,
+    EffectForm,
+    Past,
+    Room,
+    Served,
+    Taken,
+)
+
+
+class Settings(EffectForm):
+    """How many per cent."""
+
+    percent = percent_field(
+        label=_("Reduction in per cent"),
+        help_text=_("0 takes nothing off: the code then only opens tariffs sold by code."),
+        initial=10,
+    )
+
+    def kept(self) -> dict[str, Any]:
+        """As text, exactly."""
+        return {"percent": str(self.cleaned_data["percent"])}
+
+
+class Percentage(Effect):
+    """Rounded once for each line, half up."""
+
+    code = "percentage"
+    name = _("Percentage")
+    hint = _("For example 10 % off; with an end date it is an early bird.")
+    Settings = Settings
+
+    def says(self, currency: str, language: str) -> str:
+        """ "−10 %"; nothing for 0."""
+        percent = self.settings.get("percent")
+        return say_percent(percent, language) if hundredths(percent) else ""
+
+    def apply(
+        self, served: Sequence[Served], *, currency: str, room: Room, past: Past = NOTHING_BEFORE
+    ) -> Sequence[Taken]:
+        """Its share of each line."""
+        share, taken = hundredths(self.settings.get("percent")), []
+        for each in served:
+            tickets = room.take(each.place, each.tickets)
+            if tickets:
+                amount = part_of(each.part(tickets), hundredths=share)
+                taken.append(Taken(each.place, tickets, amount))
+        return taken
