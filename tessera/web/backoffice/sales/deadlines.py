@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,7 +15,6 @@ from django.views.decorators.http import require_POST
 
 from tessera.domain.orders.models import Order, Status
 from tessera.domain.orders.queries.carts import lines_of
-from tessera.domain.orders.queries.grid import order_visible_to
 from tessera.domain.organisations.rules import Can
 from tessera.domain.payments.deadlines import standing_of
 from tessera.domain.payments.terms import days_left, end_of_day
@@ -24,6 +23,7 @@ from tessera.lib import clock
 from tessera.lib.errors import Refusal
 from tessera.lib.i18n import local
 from tessera.web.backoffice.page import page
+from tessera.web.backoffice.sales.place import order_or_404
 from tessera.web.parts.access import ShopRequest, requires
 from tessera.web.parts.forms import dressed, sent
 from tessera.web.parts.responses import UNPROCESSABLE
@@ -67,7 +67,7 @@ def facts_of_deadline(request: ShopRequest, order: Order) -> dict[str, Any]:
 @requires(Can.EDIT_ORDERS)
 def extend(request: ShopRequest, number: str) -> HttpResponse:
     """Another last day to pay."""
-    order = _order(request, number)
+    order = order_or_404(request, number)
     deadline = standing_of(order)
     if deadline is None:
         messages.error(request, _("This order does not wait for a payment with a deadline."))
@@ -99,7 +99,7 @@ def extend(request: ShopRequest, number: str) -> HttpResponse:
 @require_POST
 def pause(request: ShopRequest, number: str) -> HttpResponse:
     """Let the order rest, or go on."""
-    order = _order(request, number)
+    order = order_or_404(request, number)
     goes_on = request.POST.get("to") == "resume"
     act = resume_deadline if goes_on else pause_deadline
     try:
@@ -110,13 +110,6 @@ def pause(request: ShopRequest, number: str) -> HttpResponse:
         said = _("The deadline runs again.") if goes_on else _("The deadline is paused.")
         messages.success(request, said)
     return _back(request, number)
-
-
-def _order(request: ShopRequest, number: str) -> Order:
-    found = order_visible_to(request.actor, request.shop.id, number)
-    if found is None:
-        raise Http404
-    return found
 
 
 def _page(request: ShopRequest, context: dict[str, Any], status: int = 200) -> HttpResponse:
