@@ -20,11 +20,11 @@ from typing import NoReturn
 
 from tessera.ops import embedded, place
 from tessera.ops.commands import serve
-from tessera.ops.demo.accounts import ACCOUNTS, KEY
+from tessera.ops.demo.accounts import ACCOUNTS, BANK_FILE, KEY
 from tessera.ops.supervisor import Program, Supervisor
 
 TESSERA = (sys.executable, "-m", "tessera.ops")
-KEPT = ["postgres", "media", "cards.pickle"]
+KEPT = ["postgres", "media", "private", "cards.pickle", BANK_FILE]
 PATIENCE = 60
 
 
@@ -103,6 +103,8 @@ def tell(port: int) -> None:
     for who, path, email, password in ACCOUNTS:
         print(f"  {who:<11} {address + path:<44} {email:<28} {password}")
     print(f"  {'Program':<11} {address + '/api/v1/':<44} {KEY}")
+    if (place.data() / BANK_FILE).exists():
+        print(f"  {'Bank file':<11} {place.data() / BANK_FILE}, to upload under Bank files")
     print("\n  Ctrl-C closes it.\n", flush=True)
 
 

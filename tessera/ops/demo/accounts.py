@@ -14,3 +14,6 @@ ACCOUNTS: list[tuple[str, str, str, str]] = [
 KEY = "tessera_lanterne-demo-reads-and-scans"
 RIGHTS = ("see_orders", "see_customers", "see_control", "scan")
 """The key of a program, at `/api/v1/`: it reads programme and orders, and scans."""
+
+BANK_FILE = "bank-statement.xml"
+"""In the data folder: what came to the theatre's account today, to upload under Bank files."""

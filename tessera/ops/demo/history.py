@@ -39,6 +39,9 @@ def happenings(sold: Sold, alice: Person) -> Iterator[Activity]:
         ended = {"reason": "", "received": order.total} if purchase.fate == "cancelled" else {}
         who = alice if purchase.fate == "cancelled" else None
         yield _activity(f"order.{purchase.fate}", order, who, ended_at(sold), ended)
+        if purchase.fate == "cancelled" and order.total:
+            back = {**facts, "reason": "given_back", "credit_note": ""}
+            yield _activity("payment.refunded", order, who, ended_at(sold), back)
 
 
 def _activity(

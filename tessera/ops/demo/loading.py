@@ -1,10 +1,12 @@
 """Fills an empty database with the theatre, its past and its present."""
 
+from datetime import datetime
 from random import Random
 
 from django.db import transaction
 
 from tessera.domain.organisations.models import Organisation
+from tessera.domain.shops.models import Shop
 from tessera.domain.stock.queries import pools_out_of_balance
 from tessera.lib import clock
 from tessera.ops.demo.club import make_club
@@ -13,16 +15,22 @@ from tessera.ops.demo.people import make_buyer, make_organisation
 from tessera.ops.demo.plan import Planner
 from tessera.ops.demo.programme import fill_programme, make_shop
 from tessera.ops.demo.rows import Books
+from tessera.ops.demo.stories import tell_stories
 
 SEED = 2026
 
 
-@transaction.atomic(durable=True)
 def load_theatre() -> None:
     """Fills an empty database; does nothing when there is an organisation already."""
     if Organisation.objects.exists():
         return
     at = clock.now()
+    tell_stories(_write_the_past(at), at=at)
+    _require_balance()
+
+
+@transaction.atomic(durable=True)
+def _write_the_past(at: datetime) -> Shop:
     random = Random(SEED)  # noqa: S311  # invented sales, no secrets
     season = make_shop(make_organisation(), at=at)
     fill_programme(season, at=at)
@@ -31,6 +39,11 @@ def load_theatre() -> None:
     Books(season.shop, buyer=make_buyer(), random=random, at=at).write(purchases)
     scan_tickets(season, random=random, at=at)
     make_club(at=at)
+    _require_balance()
+    return season.shop
+
+
+def _require_balance() -> None:
     wrong = pools_out_of_balance()
     if wrong:
         raise AssertionError(f"The demo's pools do not equal their claims: {wrong[:5]}")

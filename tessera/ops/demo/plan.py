@@ -104,7 +104,7 @@ class Planner:
         offers = [
             offer
             for offer in night.offers
-            if offer is not other_than and self._most(night, offer) > 0
+            if offer is not other_than and offer.share and self._most(night, offer) > 0
         ]
         if not offers or night.is_done:
             return None
@@ -179,7 +179,7 @@ class Planner:
         return "stripe" if self.random.random() < 0.95 else "on_site"
 
     def _pending(self) -> list[Purchase]:
-        """Invoices that nobody has paid yet; the two oldest are overdue."""
+        """Invoices that nobody has paid yet; the term of the two oldest is over."""
         to_come = [
             night
             for night in self.nights
@@ -214,6 +214,8 @@ class Planner:
         at = self._moment(night, "online")
         if fate == "expired":
             at = max(at - timedelta(days=24), night.opens_at + timedelta(hours=30))
+        elif fate == "cancelled":  # some hours pass before it is cancelled
+            at = min(at, self.at - timedelta(hours=32))
         return Purchase(at, "online", "CHF", method, fate, [line])
 
 

@@ -1,6 +1,6 @@
 """The shop and its programme: events, dates, zones, tariffs and the pools they sell from."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -10,6 +10,7 @@ from tessera.domain.catalogue.models import (
     Event,
     EventDate,
     Price,
+    PriceStep,
     Product,
     Tariff,
     Visibility,
@@ -127,6 +128,11 @@ def _tariffs(
         for offer in offers
         for currency, amount in offer.prices.items()
     )
+    PriceStep.objects.bulk_create(
+        step
+        for offer, (given, _, _) in zip(offers, pairs, strict=True)
+        for step in _steps(offer, given.get("steps", ()), at=at)
+    )
     Tariff.objects.bulk_create(
         Tariff(
             product=product,
@@ -140,6 +146,20 @@ def _tariffs(
     return offers
 
 
+def _steps(offer: Offer, given: Sequence[Mapping[str, Any]], *, at: datetime) -> list[PriceStep]:
+    """Other prices, from a day on or from a number sold on: so much more than the first one."""
+    return [
+        PriceStep(
+            product_id=offer.product_id,
+            starts_at=at + timedelta(days=each["in_days"]) if "in_days" in each else None,
+            after_sold=each.get("after_sold"),
+            prices={name: price + 100 * each["more"] for name, price in offer.prices.items()},
+            position=position,
+        )
+        for position, each in enumerate(given)
+    ]
+
+
 def _product(
     shop: Shop, given: Mapping[str, Any], position: int, opens_at: datetime | None
 ) -> Product:
@@ -151,6 +171,7 @@ def _product(
         status=Product.Status.PUBLISHED,
         vat_rate=Decimal(given["vat"]) if "vat" in given else None,
         quota=given.get("quota"),
+        needs_approval=given.get("needs_approval", False),
         min_per_order=given.get("min", 0),
         max_per_order=given.get("max", 10),
         online_from=opens_at,

@@ -14,6 +14,7 @@ from tessera.domain.customers.models import Customer
 from tessera.domain.orders.models import Approval, Cancellation, Order, OrderLine, Status
 from tessera.domain.organisations.models import TeamMember
 from tessera.domain.payments.models import Payment, PaymentMethod, Refund
+from tessera.domain.payments.terms import plan
 from tessera.domain.people.models import Person
 from tessera.domain.shops.models import Shop
 from tessera.domain.stock.models import Claim
@@ -24,13 +25,12 @@ from tessera.lib.ids import order_number, readable, secret
 from tessera.lib.signing import TicketCode, sign
 from tessera.ops.demo.history import happenings
 from tessera.ops.demo.names import Somebody, people
+from tessera.ops.demo.papers import Papers, terms
 from tessera.ops.demo.plan import Bought, Purchase
 from tessera.ops.demo.pools import Pools
 from tessera.ops.demo.sold import Sold, ended_at
 
 BATCH = 2000
-DUE = timedelta(days=20)
-GRACE = timedelta(days=12)
 INVOICE_PAID_AFTER = (2.0, 16.0)
 LEFT_TO_REACT = 6
 """So many of the newest orders are news to the worker: their mails stand in the outbox."""
@@ -73,15 +73,16 @@ class Books:
         self._tickets(sold)
         self._endings(sold)
         self._activity(sold)
+        Papers(self.shop, by=self.team["administrator"], at=self.at).write(sold)
 
     def _order(self, purchase: Purchase, number: int) -> Order:
         at, fate = purchase.at, purchase.fate
         invoiced = purchase.method == "invoice"
         paid_at = at + timedelta(seconds=self.random.randrange(20, 90))
         if invoiced:
-            after = self.random.uniform(*INVOICE_PAID_AFTER)
-            paid_at = min(at + timedelta(days=after), self.at - timedelta(hours=1))
-        due_at = at + DUE if invoiced else None
+            after = timedelta(days=self.random.uniform(*INVOICE_PAID_AFTER))
+            paid_at = at + min(after, (self.at - at) * self.random.uniform(0.2, 0.9))
+        due_at = self._due(purchase) if invoiced else None
         return Order(
             id=number,
             shop=self.shop,
@@ -93,12 +94,16 @@ class Books:
             sold_by=self._seller(purchase),
             method=purchase.method,
             due_at=due_at,
-            held_until=max(at + DUE, self.at) + GRACE if fate == "pending" else None,
+            held_until=due_at if fate == "pending" else None,
             terms_accepted_at=at,
             created_at=at - timedelta(seconds=self.random.randrange(90, 900)),
             placed_at=at,
             paid_at=paid_at if fate in {"paid", "cancelled"} else None,
         )
+
+    def _due(self, purchase: Purchase) -> datetime:
+        first = min(bought.night.date.starts_at for bought in purchase.lines)
+        return plan(terms(self.shop), first_date=first, at=purchase.at).ends_at
 
     def _seller(self, purchase: Purchase) -> Person | None:
         profile = {"counter": "clerk", "reseller": "reseller"}.get(purchase.channel)
@@ -299,7 +304,7 @@ class Books:
                 payment=each.payment,
                 amount=each.order.total,
                 status=Refund.Status.DONE,
-                reason="order_ended",
+                reason="given_back",
                 reference=f"{each.order.number}-R{readable(3)}",
                 created_at=ended_at(each),
                 tries=1,
