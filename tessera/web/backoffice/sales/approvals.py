@@ -4,20 +4,19 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from tessera.domain.orders.models import Order
 from tessera.domain.orders.queries.carts import lines_of
-from tessera.domain.orders.queries.grid import order_visible_to
 from tessera.domain.organisations.rules import Can
 from tessera.flows import approving
 from tessera.lib import clock
 from tessera.lib.errors import Refusal
 from tessera.web.backoffice.page import page, refused
+from tessera.web.backoffice.sales.place import order_or_404
 from tessera.web.parts.access import ShopRequest, requires
 from tessera.web.parts.forms import dressed, sent
 from tessera.web.parts.responses import UNPROCESSABLE
@@ -37,7 +36,7 @@ class RefusingForm(forms.Form):
 @require_POST
 def authorise(request: ShopRequest, number: str) -> HttpResponse:
     """Sends the buyer the link to pay."""
-    order = _order(request, number)
+    order = order_or_404(request, number)
     try:
         approving.authorise_order(order.id, by=request.actor, at=clock.now())
     except Refusal as refusal:
@@ -51,7 +50,7 @@ def authorise(request: ShopRequest, number: str) -> HttpResponse:
 @requires(Can.EDIT_ORDERS)
 def refuse(request: ShopRequest, number: str) -> HttpResponse:
     """Asks why, once, then refuses the order."""
-    order = _order(request, number)
+    order = order_or_404(request, number)
     form = dressed(RefusingForm(sent(request)))
     context: dict[str, Any] = {"order": order, "form": form, "lines": lines_of(order.id)}
     if request.method != "POST" or not form.is_valid():
@@ -64,10 +63,3 @@ def refuse(request: ShopRequest, number: str) -> HttpResponse:
         return refused(request, refusal, "sales/refuse.html", context, section="orders")
     messages.success(request, _("Order refused. Its places are free again."))
     return redirect("backoffice:order", request.shop.slug, number)
-
-
-def _order(request: ShopRequest, number: str) -> Order:
-    found = order_visible_to(request.actor, request.shop.id, number)
-    if found is None:
-        raise Http404
-    return found

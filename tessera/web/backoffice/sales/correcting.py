@@ -13,13 +13,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from tessera.domain.orders.models import Order, Status
-from tessera.domain.orders.queries.grid import order_visible_to
 from tessera.domain.organisations.rules import Can
 from tessera.domain.reporting.queries.tickets import ticket_visible_to
 from tessera.flows.correcting import BUYER, correct_buyer, name_holder, write_note
 from tessera.lib import clock
 from tessera.lib.errors import Refusal
 from tessera.web.backoffice.page import page, refused
+from tessera.web.backoffice.sales.place import order_or_404
 from tessera.web.backoffice.tags import language_said
 from tessera.web.backoffice.words import CIVILITIES
 from tessera.web.parts.access import ShopRequest, requires
@@ -90,7 +90,7 @@ class Holder(forms.Form):
 @requires(Can.EDIT_ORDERS)
 def edit_buyer(request: ShopRequest, number: str) -> HttpResponse:
     """Another buyer on the order; who edits second is told what the first changed."""
-    found = order_of(request, number)
+    found = order_or_404(request, number)
     form = Buyer(sent(request), order=found)
     context: dict[str, Any] = {"order": found, "form": form}
     if request.method != "POST" or not form.is_valid():
@@ -122,7 +122,7 @@ def edit_buyer(request: ShopRequest, number: str) -> HttpResponse:
 @require_POST
 def edit_note(request: ShopRequest, number: str) -> HttpResponse:
     """What the team wants to remember."""
-    found = order_of(request, number)
+    found = order_or_404(request, number)
     text = request.POST.get("note", "").replace("\x00", "")[:2000]
     write_note(found.id, note=text, by=request.actor, at=clock.now())
     messages.success(request, _("The note is saved."))
@@ -157,14 +157,6 @@ def edit_holder(request: ShopRequest, ticket: int) -> HttpResponse:
     )
     messages.success(request, _("The ticket is in the new name. Its code stays the same."))
     return redirect(_page(request, found.number or "", "tickets"))
-
-
-def order_of(request: ShopRequest, number: str) -> Order:
-    """The order of this number that the reader sees; 404 otherwise."""
-    found = order_visible_to(request.actor, request.shop.id, number)
-    if found is None:
-        raise Http404
-    return found
 
 
 def _page(request: ShopRequest, number: str, tab: str) -> str:

@@ -14,7 +14,6 @@ from tessera.domain.activity.queries import history_of
 from tessera.domain.mailing.queries import messages_of_order
 from tessera.domain.orders.models import Order, Status
 from tessera.domain.orders.queries.carts import lines_of
-from tessera.domain.orders.queries.grid import order_visible_to
 from tessera.domain.organisations.rules import Can
 from tessera.domain.payments.methods import part_behind, part_named
 from tessera.domain.payments.models import Payment
@@ -30,6 +29,7 @@ from tessera.lib.errors import Refusal
 from tessera.web.backoffice.page import fragment, page, refused
 from tessera.web.backoffice.sales.deadlines import facts_of_deadline
 from tessera.web.backoffice.sales.order_forms import Cancelling, Validating
+from tessera.web.backoffice.sales.place import order_or_404
 from tessera.web.backoffice.sales.refunds import facts_of_refunds
 from tessera.web.parts.access import ShopRequest, requires
 from tessera.web.parts.forms import sent
@@ -43,7 +43,7 @@ TO_VALIDATE = (Payment.Status.OPEN, Payment.Status.PROCESSING)
 @requires(Can.SEE_ORDERS)
 def order(request: ShopRequest, number: str) -> HttpResponse:
     """The order under one of its tabs; `tab=all` shows every tab, for the printer."""
-    found = _order(request, number)
+    found = order_or_404(request, number)
     context = _shown(request, found, request.GET.get("tab", "lines"))
     if is_fragment(request):
         return fragment(request, "order.html#tabs", context)
@@ -53,7 +53,7 @@ def order(request: ShopRequest, number: str) -> HttpResponse:
 @requires(Can.VALIDATE_PAYMENTS)
 def approve_payment(request: ShopRequest, number: str, payment_id: int) -> HttpResponse:
     """Asks once, then says that the money of this payment has come."""
-    found = _order(request, number)
+    found = order_or_404(request, number)
     payment = _payment(found, payment_id)
     form = Validating(sent(request))
     context = {"order": found, "payment": payment, "form": form, "lines": lines_of(found.id)}
@@ -71,7 +71,7 @@ def approve_payment(request: ShopRequest, number: str, payment_id: int) -> HttpR
 @requires(Can.EDIT_ORDERS)
 def cancel(request: ShopRequest, number: str) -> HttpResponse:
     """Says what cancelling will do, asks once, then does it."""
-    found = _order(request, number)
+    found = order_or_404(request, number)
     form = Cancelling(sent(request))
     tickets = [t for t in tickets_of_order(found.id) if t.status == Ticket.Status.VALID]
     lines = lines_of(found.id)
@@ -98,7 +98,7 @@ def cancel(request: ShopRequest, number: str) -> HttpResponse:
 @require_POST
 def send_tickets(request: ShopRequest, number: str) -> HttpResponse:
     """Sends the tickets to the buyer once more."""
-    found = _order(request, number)
+    found = order_or_404(request, number)
     try:
         resend_tickets(found.id, by=request.actor, at=clock.now())
     except Refusal as refusal:
@@ -107,13 +107,6 @@ def send_tickets(request: ShopRequest, number: str) -> HttpResponse:
         said = _("The tickets are sent again to %(email)s.") % {"email": found.email}
         messages.success(request, said)
     return redirect("backoffice:order", request.shop.slug, number)
-
-
-def _order(request: ShopRequest, number: str) -> Order:
-    found = order_visible_to(request.actor, request.shop.id, number)
-    if found is None:
-        raise Http404
-    return found
 
 
 def _payment(found: Order, payment_id: int) -> Payment:

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from tessera.domain.invoices.queries import documents_of
 from tessera.domain.orders.models import Order
-from tessera.domain.orders.queries.grid import order_visible_to
 from tessera.domain.organisations.rules import Can
 from tessera.domain.payments.models import Payment
 from tessera.domain.payments.queries import (
@@ -26,6 +25,7 @@ from tessera.lib import clock
 from tessera.lib.errors import Refusal
 from tessera.web.backoffice.accounting.invoices import KINDS
 from tessera.web.backoffice.page import page, refused
+from tessera.web.backoffice.sales.place import order_or_404
 from tessera.web.backoffice.sales.refund_forms import GivingBack, SentByHand
 from tessera.web.parts.access import ShopRequest, requires
 from tessera.web.parts.forms import sent
@@ -45,7 +45,7 @@ def refunds(request: ShopRequest) -> HttpResponse:
 @requires(Can.REFUND)
 def give_back(request: ShopRequest, number: str, payment_id: int) -> HttpResponse:
     """Asks how much of a payment goes back, then notes it."""
-    found = _order(request, number)
+    found = order_or_404(request, number)
     payment = _payment(found, payment_id)
     most = can_go_back(payment)
     gives_back = method_of(payment).gives_back
@@ -84,7 +84,7 @@ def give_back(request: ShopRequest, number: str, payment_id: int) -> HttpRespons
 @requires(Can.REFUND)
 def record_refund(request: ShopRequest, number: str, refund_id: int) -> HttpResponse:
     """Asks in which way the money was sent, then says that it was."""
-    found = _order(request, number)
+    found = order_or_404(request, number)
     refund = next((each for each in refunds_of(found.id) if each.id == refund_id), None)
     if refund is None:
         raise Http404
@@ -120,13 +120,6 @@ def facts_of_refunds(request: ShopRequest, found: Order, payments: list[Payment]
 def _can_go_back(found: Order, payment: Payment) -> bool:
     payment.order = found
     return can_go_back(payment) > 0
-
-
-def _order(request: ShopRequest, number: str) -> Order:
-    found = order_visible_to(request.actor, request.shop.id, number)
-    if found is None:
-        raise Http404
-    return found
 
 
 def _payment(found: Order, payment_id: int) -> Payment:
