@@ -46,6 +46,11 @@ def fitted(data: bytes, *, width: int, height: int, keeps_alpha: bool) -> bytes:
     return out.getvalue()
 
 
+def require_picture(data: bytes) -> None:
+    """Refuses (BadPicture) as `resized` does; the picture stays as it came."""
+    _opened(data)
+
+
 def _opened(data: bytes) -> Image.Image:
     if len(data) > MOST_BYTES:
         raise BadPicture(_("The picture is too large. Send one of at most 12 MB."))
