@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from tessera.domain.activity.models import Activity
 from tessera.domain.organisations.rules import Actor, Can
 from tessera.domain.shops.models import Shop
+from tessera.lib.paging import Page, page_at
 
 NOBODY = ("system", "buyer")
 """Who acts without being a person of the team."""
@@ -29,15 +30,6 @@ class Asked:
 
     def __bool__(self) -> bool:
         return any(getattr(self, each.name) for each in fields(self))
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Some rows, and the marks that fetch those after and before them ("" for none)."""
-
-    rows: list[Activity]
-    after: str
-    before: str
 
 
 def history(subject: str, subject_id: int) -> list[Activity]:
@@ -112,7 +104,7 @@ def narrowed(found: QuerySet[Activity], asked: Asked, *, time_zone: str) -> Quer
 
 def page_of(
     found: QuerySet[Activity], *, after: str = "", before: str = "", size: int = 50
-) -> Page:
+) -> Page[Activity]:
     """The rows next to a mark, newest first: nothing is skipped, nothing counted."""
     backwards = bool(before) and not after
     mark = _read_mark(after or before)
@@ -122,15 +114,12 @@ def page_of(
         further = Q(**{f"at__{less}": at}) | Q(**{f"id__{less}": id_})
         found = found.filter(Q(**{f"at__{less}e": at}) & further)
     order = ("at", "id") if backwards else ("-at", "-id")
-    rows = list(found.select_related("person").order_by(*order)[: size + 1])
-    more, rows = len(rows) > size, rows[:size]
-    if backwards:
-        rows.reverse()
-    has_next, has_previous = (mark is not None, more) if backwards else (more, mark is not None)
-    return Page(
-        rows=rows,
-        after=_mark(rows[-1]) if rows and has_next else "",
-        before=_mark(rows[0]) if rows and has_previous else "",
+    return page_at(
+        found.select_related("person").order_by(*order),
+        size=size,
+        is_marked=mark is not None,
+        backwards=backwards,
+        mark=_mark,
     )
 
 

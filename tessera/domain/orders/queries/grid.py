@@ -1,7 +1,6 @@
 """The list of placed orders: who sees which, searched, sorted and read page by page."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import reduce
 from operator import or_
@@ -12,6 +11,7 @@ from django.db.models.functions import Coalesce, Lower
 
 from tessera.domain.orders.models import Order, OrderLine, Status
 from tessera.domain.organisations.rules import Actor, Can
+from tessera.lib.paging import Page, page_at
 
 SORTS = ("placed", "number", "name", "total")
 WAITING = (Status.PENDING, Status.REVIEW, Status.PROCESSING)
@@ -34,15 +34,6 @@ _SHOWN = (
     "due_at",
 )
 Contents = Mapping[int, Sequence[tuple[Mapping[str, str], int]]]
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Some rows, and the marks that fetch those after and before them ("" for none)."""
-
-    rows: list[Order]
-    after: str
-    before: str
 
 
 def orders_visible_to(actor: Actor, shop_id: int) -> QuerySet[Order]:
@@ -125,7 +116,7 @@ def page_of(
     before: str = "",
     size: int = 50,
     also: Collection[str] = (),
-) -> Page:
+) -> Page[Order]:
     """The rows next to a mark, in the order of `sort` ("-placed": newest first).
 
     Costs the same on the first page and on the last: nothing is skipped, nothing counted.
@@ -141,15 +132,12 @@ def page_of(
     if mark is not None:
         found = found.filter(_beyond(key, mark, falling=falling))
     order = [F(key).desc(), F("id").desc()] if falling else [F(key).asc(), F("id").asc()]
-    rows = list(found.only(*_SHOWN, *also).order_by(*order)[: size + 1])
-    more, rows = len(rows) > size, rows[:size]
-    if backwards:
-        rows.reverse()
-    has_next, has_previous = (mark is not None, more) if backwards else (more, mark is not None)
-    return Page(
-        rows=rows,
-        after=_mark(rows[-1], name) if rows and has_next else "",
-        before=_mark(rows[0], name) if rows and has_previous else "",
+    return page_at(
+        found.only(*_SHOWN, *also).order_by(*order),
+        size=size,
+        is_marked=mark is not None,
+        backwards=backwards,
+        mark=lambda row: _mark(row, name),
     )
 
 

@@ -16,19 +16,11 @@ from tessera.domain.customers.models import LISTED, NAME, Customer, fold
 from tessera.domain.orders.models import Order, Status
 from tessera.domain.orders.queries.grid import orders_visible_to
 from tessera.domain.organisations.rules import Actor, Can
+from tessera.lib.paging import Page, page_at
 
 SORTS = ("since", "name")
 MOST_FOUND = 1000
 _LONGEST = 18
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Some rows, and the marks that fetch those after and before them ("" for none)."""
-
-    rows: list[Customer]
-    after: str
-    before: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +133,7 @@ def page_of(
     after: str = "",
     before: str = "",
     size: int = 50,
-) -> Page:
+) -> Page[Customer]:
     """The rows next to a mark, in the order of `sort` ("-since": newest first).
 
     Costs the same on the first page and on the last: nothing is skipped, nothing counted.
@@ -156,15 +148,12 @@ def page_of(
         found = found.filter(_beyond(name, mark, falling=falling))
     keys = ("folded_name", "id") if name == "name" else ("id",)
     order = [F(key).desc() if falling else F(key).asc() for key in keys]
-    rows = list(found.order_by(*order)[: size + 1])
-    more, rows = len(rows) > size, rows[:size]
-    if backwards:
-        rows.reverse()
-    has_next, has_previous = (mark is not None, more) if backwards else (more, mark is not None)
-    return Page(
-        rows=rows,
-        after=_mark(rows[-1], name) if rows and has_next else "",
-        before=_mark(rows[0], name) if rows and has_previous else "",
+    return page_at(
+        found.order_by(*order),
+        size=size,
+        is_marked=mark is not None,
+        backwards=backwards,
+        mark=lambda customer: _mark(customer, name),
     )
 
 

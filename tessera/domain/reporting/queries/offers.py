@@ -5,10 +5,11 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
 
 from tessera.domain.offers.models import Code
 from tessera.domain.orders.models import AppliedOffer, Order, Status
+from tessera.lib.paging import Page, page_by_id
 
 LIVING = (Status.PAID, Status.PENDING, Status.REVIEW, Status.PROCESSING)
 """Orders that keep what they profit from; what others had is given back."""
@@ -80,15 +81,6 @@ class CodesAsked:
         return bool(self.q or self.state or self.batch)
 
 
-@dataclass(frozen=True, slots=True)
-class CodePage:
-    """Some codes, the newest first, and the marks of the neighbouring pages ("" for none)."""
-
-    rows: list[Code]
-    after: str
-    before: str
-
-
 def codes_of(offer_id: int, asked: CodesAsked) -> QuerySet[Code]:
     """The codes of an offer that fit everything that is asked."""
     found = Code.objects.filter(offer_id=offer_id)
@@ -106,22 +98,10 @@ def codes_of(offer_id: int, asked: CodesAsked) -> QuerySet[Code]:
 
 def codes_page(
     codes: QuerySet[Code], *, after: str = "", before: str = "", size: int = 50
-) -> CodePage:
+) -> Page[Code]:
     """The codes next to a mark; nothing is skipped, nothing counted."""
-    backwards = before.isdecimal() and not after.isdecimal()
-    mark = before if backwards else after if after.isdecimal() else ""
-    if mark:
-        codes = codes.filter(Q(id__gt=int(mark)) if backwards else Q(id__lt=int(mark)))
-    rows = list(codes.select_related("batch").order_by("id" if backwards else "-id")[: size + 1])
-    more, rows = len(rows) > size, rows[:size]
-    if backwards:
-        rows.reverse()
-    has_next, has_previous = (True, more) if backwards else (more, bool(mark))
-    return CodePage(
-        rows,
-        after=str(rows[-1].pk) if rows and has_next else "",
-        before=str(rows[0].pk) if rows and has_previous else "",
-    )
+    found = codes.select_related("batch")
+    return page_by_id(found, after=after, before=before, size=size)
 
 
 def count_uses(code_ids: Collection[int]) -> Counter[int]:

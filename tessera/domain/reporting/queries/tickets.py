@@ -21,6 +21,7 @@ from tessera.lib import signing
 from tessera.lib.i18n import pick
 from tessera.lib.ids import parse_serial, readable_serial
 from tessera.lib.money import Money
+from tessera.lib.paging import Page, page_by_id
 
 CHUNK = 2000
 MOST_FOUND = 1000
@@ -41,15 +42,6 @@ class Wanted:
 
     def __bool__(self) -> bool:
         return any(getattr(self, each.name) for each in fields(self))
-
-
-@dataclass(frozen=True, slots=True)
-class TicketPage:
-    """Some tickets, newest first, and the marks of the neighbouring pages ("" for none)."""
-
-    rows: list[Ticket]
-    after: str
-    before: str
 
 
 def wanted_from(query: str) -> Wanted:
@@ -119,24 +111,10 @@ def entries_of(ticket_ids: Collection[int]) -> dict[int, datetime]:
 
 def tickets_page(
     tickets: QuerySet[Ticket], *, after: str = "", before: str = "", size: int = 50
-) -> TicketPage:
+) -> Page[Ticket]:
     """The tickets next to a mark; nothing is skipped, nothing counted."""
-    backwards = before.isdecimal() and not after.isdecimal()
-    mark = before if backwards else after if after.isdecimal() else ""
-    found = tickets
-    if mark:
-        found = found.filter(Q(id__gt=int(mark)) if backwards else Q(id__lt=int(mark)))
-    found = found.select_related(*_READ).defer(*_LEFT_OUT)
-    rows = list(found.order_by("id" if backwards else "-id")[: size + 1])
-    more, rows = len(rows) > size, rows[:size]
-    if backwards:
-        rows.reverse()
-    has_next, has_previous = (True, more) if backwards else (more, bool(mark))
-    return TicketPage(
-        rows=rows,
-        after=str(rows[-1].id) if rows and has_next else "",
-        before=str(rows[0].id) if rows and has_previous else "",
-    )
+    found = tickets.select_related(*_READ).defer(*_LEFT_OUT)
+    return page_by_id(found, after=after, before=before, size=size)
 
 
 def count_tickets(tickets: QuerySet[Ticket], most: int) -> int:
