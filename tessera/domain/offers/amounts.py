@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from tessera.domain.offers.effects import EffectForm
@@ -15,7 +16,7 @@ from tessera.lib.money import Money
 class AmountsForm(EffectForm):
     """One amount for each currency of the shop; at least one is said."""
 
-    amount_label = ""
+    amount_label: str | Promise = ""
     is_needed = True
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
