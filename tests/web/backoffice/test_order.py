@@ -121,3 +121,41 @@ def test_what_the_buyer_typed_runs_nothing(desk: Client, programme: Programme) -
     order = make_order(programme, last_name="<script>alert(1)</script>", note="<b>bold</b>")
     for url in (_page(order), f"{_page(order)}?tab=all", "/manage/theatre/orders/"):
         assert b"<script>alert" not in desk.get(url).content
+
+
+def test_who_validates_says_how_much_came_when_and_under_which_reference(
+    desk: Client, waiting: Order
+) -> None:
+    payment = waiting.payments.get()
+    url = f"{_page(waiting)}payments/{payment.id}/approval/"
+    shown = desk.get(url).content.decode()
+    assert 'value="120.00"' in shown
+    told = {"amount": "50", "booked_on": "2026-01-05", "reference": "CHEQUE-7", "note": "a part"}
+    answer = desk.post(url, told, follow=True).content.decode()
+    assert "70.00" in answer
+    payment.refresh_from_db()
+    assert (payment.amount, f"{payment.booked_on}", payment.bank_reference) == (
+        5000,
+        "2026-01-05",
+        "CHEQUE-7",
+    )
+    waiting.refresh_from_db()
+    assert (waiting.status, waiting.balance) == (Status.PENDING, 7000)
+    tab = desk.get(f"{_page(waiting)}?tab=payments").content.decode()
+    assert "5 Jan 2026" in tab
+    assert "CHEQUE-7" in tab
+    rest = waiting.payments.exclude(id=payment.id).get()
+    desk.post(f"{_page(waiting)}payments/{rest.id}/approval/", {})
+    waiting.refresh_from_db()
+    assert waiting.status == Status.PAID
+
+
+@pytest.mark.parametrize("told", [{"amount": "0"}, {"amount": "x"}, {"booked_on": "2999-01-01"}])
+def test_what_cannot_have_come_is_refused(
+    desk: Client, waiting: Order, told: dict[str, str]
+) -> None:
+    payment = waiting.payments.get()
+    answer = desk.post(f"{_page(waiting)}payments/{payment.id}/approval/", told | {"note": "kept"})
+    assert answer.status_code == 422
+    assert "kept" in answer.content.decode()
+    assert Payment.objects.get(id=payment.id).status == Payment.Status.OPEN

@@ -126,7 +126,7 @@ def _shown(request: ShopRequest, file: BankFile, rows: Sequence[Row]) -> dict[st
         if row.entry.status != BankEntry.Status.CHOSEN:
             under[row.tab].append(row)
     asked = request.GET.get("tab", "")
-    tab = asked if asked in TABS else next((each for each in TABS if under[each]), "sure")
+    tab = asked if under.get(asked) else next((each for each in TABS if under[each]), "sure")
     number = _page_number(request.GET.get("page", ""), len(under[tab]))
     return {
         "file": file,

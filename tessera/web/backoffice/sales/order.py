@@ -24,16 +24,18 @@ from tessera.domain.tickets.queries import tickets_of_order
 from tessera.flows.cancelling import cancel_order
 from tessera.flows.paying import validate_payment
 from tessera.flows.sending import resend_tickets
+from tessera.flows.steps.validating import Banked
 from tessera.lib import clock
 from tessera.lib.errors import Refusal
-from tessera.web.backoffice.page import fragment, page, refused
+from tessera.lib.money import Money
+from tessera.web.backoffice.page import fragment, page, refused, speaks
 from tessera.web.backoffice.sales.deadlines import facts_of_deadline
 from tessera.web.backoffice.sales.order_forms import Cancelling, Validating
 from tessera.web.backoffice.sales.place import order_or_404
 from tessera.web.backoffice.sales.refunds import facts_of_refunds
 from tessera.web.parts.access import ShopRequest, requires
 from tessera.web.parts.forms import sent
-from tessera.web.parts.responses import is_fragment
+from tessera.web.parts.responses import UNPROCESSABLE, is_fragment
 
 TABS = ("lines", "customer", "payments", "tickets", "messages", "history")
 ENDED = (Status.CANCELLED, Status.EXPIRED, Status.REFUSED)
@@ -55,17 +57,27 @@ def approve_payment(request: ShopRequest, number: str, payment_id: int) -> HttpR
     """Asks once, then says that the money of this payment has come."""
     found = order_or_404(request, number)
     payment = _payment(found, payment_id)
-    form = Validating(sent(request))
+    payment.order, at = found, clock.now()
+    form = Validating(sent(request), payment=payment, at=at)
     context = {"order": found, "payment": payment, "form": form, "lines": lines_of(found.id)}
     if request.method != "POST" or not form.is_valid():
-        return page(request, "approve_payment.html", context, section="orders")
-    note = form.cleaned_data["note"]
+        status = UNPROCESSABLE if form.errors else 200
+        return page(request, "approve_payment.html", context, section="orders", status=status)
+    told = form.cleaned_data
+    came = Banked(told["amount"], payment.currency, told["booked_on"], told["reference"])
     try:
-        validate_payment(payment.id, by=request.actor, at=clock.now(), note=note)
+        done = validate_payment(payment.id, by=request.actor, at=at, note=told["note"], banked=came)
     except Refusal as refusal:
         return refused(request, refusal, "approve_payment.html", context, section="orders")
-    messages.success(request, _("Payment validated. The tickets are on their way to the buyer."))
+    messages.success(request, _validated(done.order))
     return redirect("backoffice:order", request.shop.slug, number)
+
+
+def _validated(found: Order) -> str:
+    if found.balance <= 0:
+        return _("Payment validated. The tickets are on their way to the buyer.")
+    left = Money(found.balance, found.currency).format(speaks())
+    return _("Payment noted. The order waits for the rest: %(left)s.") % {"left": left}
 
 
 @requires(Can.EDIT_ORDERS)
