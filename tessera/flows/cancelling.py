@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tessera.domain.activity import actions as activity
+from tessera.domain.invoices.queries import invoiced_among
 from tessera.domain.orders import actions as orders
 from tessera.domain.orders.errors import WrongStatus
 from tessera.domain.orders.models import Order, Status
@@ -17,6 +18,7 @@ from tessera.domain.orders.queries.sweeping import (
     orders_to_expire,
 )
 from tessera.domain.organisations.rules import SYSTEM, Actor, Can, require, require_in
+from tessera.flows.steps import billing
 from tessera.flows.steps.undo import free_places, undo
 
 BATCH = 200
@@ -47,7 +49,8 @@ def forget_carts(*, at: datetime) -> int:
 def cancel_order(order_id: int, *, reason: str, by: Actor, at: datetime) -> Order:
     """End an order: its places are on sale again and its tickets open no door.
 
-    Money that was received is not given back by this. Refuses (WrongStatus) an ended order.
+    What its invoice still asked for is credited. Money that was received is not given back by
+    this. Refuses (WrongStatus) an ended order.
     """
     require(by, Can.EDIT_ORDERS)
     order = lock_order(order_id)
@@ -56,6 +59,7 @@ def cancel_order(order_id: int, *, reason: str, by: Actor, at: datetime) -> Orde
         raise WrongStatus(_("This order has already ended."), status=order.status)
     undo(order, at=at)
     orders.set_status(order, Status.CANCELLED, held_until=None)
+    paper = billing.end(order, reason="cancelled", at=at)
     orders.note_cancellation(order, reason=reason, by=by, at=at)
     activity.record(
         "order.cancelled",
@@ -65,6 +69,7 @@ def cancel_order(order_id: int, *, reason: str, by: Actor, at: datetime) -> Orde
         at=at,
         reason=reason,
         received=order.received,
+        credit_note=paper.number if paper else "",
     )
     return order
 
@@ -88,9 +93,20 @@ def _let_carts_go(at: datetime) -> int:
 def _let_orders_expire(at: datetime) -> int:
     ended = orders_to_expire(at=at, most=BATCH)
     free_places(ended)
+    invoiced = invoiced_among([order.id for order in ended])
     for order in ended:
+        before = order.status
         orders.set_status(order, Status.EXPIRED, held_until=None)
-        activity.record("order.expired", of=("order", order.id), shop=order.shop, by=SYSTEM, at=at)
+        paper = billing.end(order, reason="expired", at=at) if order.id in invoiced else None
+        activity.record(
+            "order.expired",
+            of=("order", order.id),
+            shop=order.shop,
+            by=SYSTEM,
+            at=at,
+            before=before,
+            credit_note=paper.number if paper else "",
+        )
     return len(ended)
 
 

@@ -76,7 +76,8 @@ def change_method(
 ) -> Order:
     """Pay a placed order in another way; its fees, total and due date become those of the way.
 
-    What a provider was asked for before is withdrawn first. Refuses (StillUnderWay) when money
+    What a provider was asked for before is withdrawn first; an invoice over another total is
+    credited. Refuses (StillUnderWay) when money
     may be on its way already, (MethodNotOffered) a way that is not offered for the order,
     (PriceChanged) another total than was shown, (DetailsMissing) an invoice without `address`.
     """
@@ -183,6 +184,8 @@ def _change(
     payment = payments.open_payment(order, at=at)
     if part.is_billed:
         billing.bill(order, lines, at=at)
+    else:
+        billing.correct(order, at=at)
     _note_change(order, payment, before=before, by=by, at=at)
     return order
 

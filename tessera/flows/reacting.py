@@ -74,9 +74,14 @@ def _write(mail: Mail, occasion: Occasion, *, at: datetime) -> None:
         subject=letter.subject,
         html=html,
         text=text,
-        attachments=mail.attachments,
+        attachments=_attached(mail, occasion),
     )
     mailing.queue(written, order=order, activity=occasion.activity, at=at)
+
+
+def _attached(mail: Mail, occasion: Occasion) -> list[str]:
+    has_note = bool(occasion.activity.facts.get("credit_note"))
+    return [kind for kind in mail.attachments if kind != "credit_note" or has_note]
 
 
 def _is_too_soon(mail: Mail, order: Order, *, at: datetime) -> bool:

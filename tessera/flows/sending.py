@@ -134,12 +134,12 @@ def _files(message: Message, kinds: Sequence[str]) -> Sequence[File]:
     order = message.order
     if order is None:
         return ()
-    of_refund = message.activity if "credit_note" in kinds else None
+    facts = message.activity.facts if message.activity and "credit_note" in kinds else {}
     return files_for(
         kinds,
         order=order,
         order_url=order_url(order),
-        refund_id=of_refund.facts.get("refund") if of_refund else None,
+        credit_note=str(facts.get("credit_note") or ""),
     )
 
 

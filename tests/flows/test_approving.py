@@ -51,9 +51,18 @@ def test_it_waits_in_review_with_its_places_and_without_a_payment(
     assert (order.status, order.method, order.due_at) == (Status.REVIEW, "", None)
     assert not Payment.objects.exists()
     assert Claim.objects.get().held_until == programme.date.starts_at
-    assert let_expire(at=clock.now() + timedelta(days=400)) == 0
+    assert let_expire(at=programme.date.starts_at - timedelta(minutes=1)) == 0
     react(at=clock.now())
     assert kinds() == ["order_noted"]
+
+
+def test_it_ends_by_itself_when_its_date_begins(order: Order, programme: Programme) -> None:
+    assert let_expire(at=programme.date.starts_at) == 1
+    react(at=clock.now())
+    order.refresh_from_db()
+    assert order.status == Status.EXPIRED
+    assert not Claim.objects.exists()
+    assert "could not be approved in time" in Message.objects.get(kind="order_expired").text
 
 
 def test_the_link_to_pay_is_sent_and_the_order_is_paid(order: Order, alice: TeamMember) -> None:

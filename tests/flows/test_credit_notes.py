@@ -110,7 +110,7 @@ def test_the_credit_note_comes_with_the_mail(programme: Programme, alice: TeamMe
     assert message.attachments == [{"kind": "credit_note"}]
     assert message.activity is not None and message.activity.facts["refund"] == refund.id
     files = files_for(
-        ["credit_note"], order=refund.payment.order, order_url="", refund_id=refund.id
+        ["credit_note"], order=refund.payment.order, order_url="", credit_note=note.number
     )
     assert [each.name for each in files] == [f"{note.number}.pdf"]
     assert send_due(at=clock.now()) == 1
@@ -118,7 +118,7 @@ def test_the_credit_note_comes_with_the_mail(programme: Programme, alice: TeamMe
 
 def test_a_refund_without_a_document_attaches_nothing(programme: Programme) -> None:
     order = make_order(programme)
-    assert files_for(["credit_note"], order=order, order_url="", refund_id=0) == []
+    assert files_for(["credit_note"], order=order, order_url="", credit_note="C0") == []
 
 
 def test_no_rates_no_trouble() -> None:

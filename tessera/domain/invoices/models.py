@@ -16,7 +16,8 @@ class Invoice(models.Model):
     """A document of an order, as it was when it was issued: who sold what to whom.
 
     Numbers run without gaps for each organisation, year and kind. `lines` and `vat` are those of
-    the order's quote; a credit note `corrects` an invoice and has amounts below zero.
+    the order's quote; a credit note `corrects` an invoice and has amounts below zero. Of the
+    invoices of an order the last one stands: those before it were credited.
     `reference` is what the payer quotes (QRR or SCOR), "" where nothing is to be paid.
     """
 
@@ -50,9 +51,6 @@ class Invoice(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["organisation", "kind", "year", "serial"], name="invoices_without_gaps"
-            ),
-            models.UniqueConstraint(
-                fields=["order"], condition=Q(kind="invoice"), name="one_invoice_an_order"
             ),
             models.CheckConstraint(
                 condition=Q(kind="credit_note", corrects__isnull=False)

@@ -1,6 +1,6 @@
 """Reading documents of orders."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
@@ -12,13 +12,26 @@ from tessera.domain.organisations.rules import Actor
 
 
 def invoice_of(order_id: int) -> Invoice | None:
-    """The invoice of the order, if one was issued."""
-    return Invoice.objects.filter(order_id=order_id, kind=Invoice.Kind.INVOICE).first()
+    """The invoice of the order that stands, or was issued last."""
+    found = Invoice.objects.filter(order_id=order_id, kind=Invoice.Kind.INVOICE)
+    return found.order_by("-id").first()
+
+
+def invoiced_among(order_ids: Collection[int]) -> set[int]:
+    """Those of these orders that have an invoice."""
+    found = Invoice.objects.filter(order_id__in=order_ids, kind=Invoice.Kind.INVOICE)
+    return set(found.values_list("order_id", flat=True))
 
 
 def credit_note_of(refund_id: int) -> Invoice | None:
     """The credit note of money that went back, with what it corrects, if one was issued."""
     return Invoice.objects.select_related("corrects").filter(refund_id=refund_id).first()
+
+
+def credit_note_named(order_id: int, number: str) -> Invoice | None:
+    """The credit note of the order with this number, with what it corrects, or nothing."""
+    found = Invoice.objects.filter(order_id=order_id, kind=Invoice.Kind.CREDIT_NOTE, number=number)
+    return found.select_related("corrects").first()
 
 
 def documents_of(order_id: int) -> list[Invoice]:

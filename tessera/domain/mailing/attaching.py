@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from tessera.domain.invoices.documents import render_invoice
 from tessera.domain.invoices.models import Invoice
-from tessera.domain.invoices.queries import credit_note_of, invoice_of
+from tessera.domain.invoices.queries import credit_note_named, invoice_of
 from tessera.domain.mailing.senders import File
 from tessera.domain.orders.models import Order
 from tessera.domain.payments.queries import method_row
@@ -19,17 +19,17 @@ from tessera.lib.i18n import pick, speaking
 
 
 def files_for(
-    kinds: Sequence[str], *, order: Order, order_url: str, refund_id: int | None = None
+    kinds: Sequence[str], *, order: Order, order_url: str, credit_note: str = ""
 ) -> list[File]:
     """The files of these kinds: tickets and calendar while a ticket is valid, an issued invoice.
 
-    `refund_id` names the money whose credit note is meant.
+    `credit_note` is the number of the one that is meant.
     """
     tickets = valid_tickets_of_order(order.pk) if {"tickets", "calendar"} & set(kinds) else []
     with speaking(order.language):
         found = [_invoice(order)] if "invoice" in kinds else []
-        if "credit_note" in kinds and refund_id is not None:
-            found.append(_credit_note(order, refund_id))
+        if "credit_note" in kinds and credit_note:
+            found.append(_credit_note(order, credit_note))
         if tickets:
             rest = [kind for kind in kinds if kind in ("tickets", "calendar")]
             found += [_file(kind, order, tickets, order_url) for kind in rest]
@@ -41,8 +41,8 @@ def _invoice(order: Order) -> File | None:
     return _paper(issued, order) if issued is not None else None
 
 
-def _credit_note(order: Order, refund_id: int) -> File | None:
-    issued = credit_note_of(refund_id)
+def _credit_note(order: Order, number: str) -> File | None:
+    issued = credit_note_named(order.pk, number)
     return _paper(issued, order) if issued is not None else None
 
 

@@ -16,6 +16,7 @@ from tessera.domain.payments.methods import Failed, Heard, Next, Received, Wait
 from tessera.domain.payments.models import WRONG_AMOUNT, Payment
 from tessera.domain.payments.rules import is_what_was_asked
 from tessera.domain.stock.errors import SoldOut
+from tessera.flows.steps import billing
 from tessera.flows.steps.fulfil import fulfil
 from tessera.flows.steps.taking import claim_loose, is_loose
 
@@ -84,6 +85,8 @@ def receive(  # noqa: PLR0913 - money comes with who says so, and what is to be 
     elif order.balance <= 0:
         wanted = lines_of(order.id) if lines is None else lines
         if _has_places(order, wanted, must_have=must_fulfil):
+            if order.status == Status.EXPIRED:
+                billing.renew(order, wanted, at=at)
             fulfil(order, wanted, by=by, at=at)
             if order.balance < 0:
                 much = min(-order.balance, payment.amount)
@@ -153,10 +156,12 @@ def _owe_back(
     by: Actor,
     at: datetime,
 ) -> None:
-    back = payment.amount if amount is None else amount
+    back, paper = payment.amount if amount is None else amount, None
     if back:
-        payments.wish_refund(payment, amount=back, reason=reason, at=at)
-    _note("payment.to_refund", order, payment, by=by, at=at, reason=reason)
+        refund = payments.wish_refund(payment, amount=back, reason=reason, at=at)
+        paper = billing.credit_issued(order, refund, at=at)
+    number = paper.number if paper else ""
+    _note("payment.to_refund", order, payment, by=by, at=at, reason=reason, credit_note=number)
 
 
 def _note(

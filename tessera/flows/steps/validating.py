@@ -49,6 +49,7 @@ def validate(
     order = lock_order(found.order_id)
     require_in(by, organisation_id=order.shop.organisation_id, shop_id=order.shop_id)
     payment = lock_payment(payment_id)
+    payment.order = order
     _require_by_hand(payment)
     if order.status not in (*settle.IN_HAND, Status.EXPIRED):
         raise WrongStatus(_("This order has already ended."), status=order.status)

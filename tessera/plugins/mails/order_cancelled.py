@@ -15,6 +15,7 @@ class OrderCancelled(Mail):
     when = gettext_lazy("When somebody of the team cancels an order")
     needed = gettext_lazy("Buyers must know that their tickets are no longer valid.")
     on = "order.cancelled"
+    attachments = ("credit_note",)
 
     def facts(self, occasion: Occasion) -> Letter:
         """That the tickets are void, and whom to ask about money that was paid."""

@@ -1,4 +1,4 @@
-"""The order was not paid in time: its places are on sale again."""
+"""The order was not paid, or not approved, in time: its places are on sale again."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,8 +13,9 @@ class OrderExpired(Mail):
 
     code = "order_expired"
     name = gettext_lazy("Order expired")
-    when = gettext_lazy("When an order was not paid in time")
+    when = gettext_lazy("When an order was not paid, or not approved, in time")
     on = "order.expired"
+    attachments = ("credit_note",)
 
     def to(self, occasion: Occasion) -> str | None:
         """Nobody when late money has brought the order back."""
@@ -30,8 +31,14 @@ class OrderExpired(Mail):
             tone="calm",
             headline=_("Your order has expired"),
             paragraphs=(
-                _("We did not receive your payment in time, so your places are on sale again."),
+                _why(occasion),
                 _("You owe nothing. If you still wish to come, please order anew."),
             ),
             button=Button(_("Open my order"), occasion.order_url),
         )
+
+
+def _why(occasion: Occasion) -> str:
+    if occasion.activity.facts.get("before") == Status.REVIEW:
+        return _("It could not be approved in time, so your places are no longer kept.")
+    return _("We did not receive your payment in time, so your places are on sale again.")

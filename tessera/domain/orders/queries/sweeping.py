@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 
 from tessera.domain.orders.models import Order, Status
 
-WAITING = (Status.PENDING, Status.PROCESSING, Status.FAILED)
-"""A placed order that stands so still waits for its money."""
+WAITING = (Status.PENDING, Status.PROCESSING, Status.FAILED, Status.REVIEW)
+"""A placed order that stands so still waits: for its money, or for a word of the organiser."""
 
 
 def carts_to_let_go(*, at: datetime, most: int) -> list[Order]:
