@@ -1,6 +1,14 @@
 """Plain functions that make what a test needs; what is not said gets a sensible value."""
 
 from tests.factories.events import Programme, make_event, make_tariff
+from tests.factories.memberships import (
+    make_level,
+    make_member,
+    make_membership,
+    make_plan,
+    make_plan_order,
+    make_terms,
+)
 from tests.factories.orders import make_cart, make_order, make_payment
 from tests.factories.people import actor_of, make_organisation, make_person, make_team_member
 from tests.factories.shops import make_gate, make_method, make_shop
@@ -11,12 +19,18 @@ __all__ = [
     "make_cart",
     "make_event",
     "make_gate",
+    "make_level",
+    "make_member",
+    "make_membership",
     "make_method",
     "make_order",
     "make_organisation",
     "make_payment",
     "make_person",
+    "make_plan",
+    "make_plan_order",
     "make_shop",
     "make_tariff",
+    "make_terms",
     "make_team_member",
 ]

@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
+from tessera.domain.catalogue.models import MembershipTerms, Product
+from tessera.domain.catalogue.queries.plans import membership_terms
 from tessera.domain.orders.models import Channel, Order, OrderLine, Status
 from tessera.domain.orders.queries.grid import orders_visible_to
 from tessera.domain.organisations.rules import Actor
@@ -73,6 +75,8 @@ def methods_for(order: Order, lines: Sequence[OrderLine], *, at: datetime) -> li
     rows = _rows(order.shop_id)
     if not any(row.code == FREE for row in rows):
         rows.append(PaymentMethod(shop_id=order.shop_id, code=FREE))
+    if any(line.product.kind == Product.Kind.PLAN for line in lines):
+        rows = _for_members(rows, membership_terms(order.shop_id))
     return [
         row for row in rows if _is_usable(row) and is_offered(_offering(row, what), what, at=at)
     ]
@@ -283,6 +287,21 @@ def method_of(payment: Payment) -> Method:
     if part.Settings is None:
         return part()
     return part_of(method_row(payment.order.shop_id, payment.method))
+
+
+def _for_members(
+    rows: Sequence[PaymentMethod], terms: MembershipTerms | None
+) -> list[PaymentMethod]:
+    """The ways that the shop lets members pay by: online, on invoice, or both."""
+    if terms is None:
+        return []
+    return [
+        row
+        for row in rows
+        if (part := part_named(row.code)) is not None
+        and (part.only_for_nothing or (terms.pays_by_invoice if part.waits else terms.pays_online))
+        and (part.is_billed or not part.waits)
+    ]
 
 
 def _due_refunds(at: datetime) -> QuerySet[Refund]:

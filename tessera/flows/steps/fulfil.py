@@ -9,12 +9,15 @@ from tessera.domain.orders.models import Order, OrderLine, Status
 from tessera.domain.organisations.rules import Actor
 from tessera.domain.stock import actions as stock
 from tessera.domain.tickets import actions as tickets
+from tessera.flows.steps.membership import begin_memberships
 
 
 def fulfil(order: Order, lines: Sequence[OrderLine], *, by: Actor, at: datetime) -> None:
-    """Sell the places, issue the tickets and call the order paid; the lines hold their claims."""
+    """Sell the places, issue the tickets, make the members and call the order paid; the lines hold
+    their claims."""
     stock.keep(orders.claims_of(lines), until=None)
     issued = tickets.issue(order, lines=lines, at=at)
+    begin_memberships(order, lines, at=at)
     orders.set_status(order, Status.PAID, paid_at=at, held_until=None)
     activity.record(
         "order.paid",

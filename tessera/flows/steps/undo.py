@@ -8,6 +8,7 @@ from tessera.domain.orders.models import Order
 from tessera.domain.payments import actions as payments
 from tessera.domain.stock import actions as stock
 from tessera.domain.tickets import actions as tickets
+from tessera.flows.steps.membership import end_memberships
 
 
 def free_places(batch: Sequence[Order]) -> int:
@@ -17,10 +18,12 @@ def free_places(batch: Sequence[Order]) -> int:
 
 
 def undo(order: Order, *, at: datetime) -> None:
-    """Give back the places, cancel the tickets, and close payments nobody was asked for.
+    """Give back the places, cancel the tickets, end memberships, close payments not asked for.
 
     What a provider was asked for is withdrawn by the next poll, which may use the network.
     """
     free_places([order])
     tickets.cancel(order, at=at)
+    if order.is_paid:
+        end_memberships(order, reason="order cancelled", at=at)
     payments.cancel_unasked(order)

@@ -1,0 +1,60 @@
+"""How a shop takes members, and by which plans one joins."""
+
+from datetime import datetime
+
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.utils.translation import gettext as _
+
+from tessera.domain.catalogue.errors import NotOnSale
+from tessera.domain.catalogue.models import Level, MembershipTerms, Plan, Price, Product
+
+
+def membership_terms(shop_id: int) -> MembershipTerms | None:
+    """How the shop takes members; nothing when that was never switched on."""
+    return MembershipTerms.objects.filter(shop_id=shop_id).first()
+
+
+def plans_priced(shop_id: int) -> QuerySet[Plan]:
+    """The plans of a shop with product and level; `price` is what one costs, VAT included, in the
+    currency of the shop's memberships."""
+    terms = MembershipTerms.objects.filter(shop=shop_id).values("currency")[:1]
+    price = Price.objects.filter(product=OuterRef("product_id"), currency=Subquery(terms))
+    found = Plan.objects.filter(product__shop_id=shop_id).select_related("product", "level")
+    return found.annotate(price=Subquery(price.values("amount")[:1])).order_by(
+        "product__position", "-level__rank", "product_id"
+    )
+
+
+def plans_on_offer(shop_id: int, *, at: datetime, with_previews: bool = False) -> list[Plan]:
+    """What visitors may join now; who works there sees previews too, as if they were out."""
+    shown = [Product.Status.PUBLISHED]
+    if with_previews:
+        shown.append(Product.Status.PREVIEW)
+    found = plans_priced(shop_id).filter(product__status__in=shown)
+    return [plan for plan in found if price_of_plan(plan) is not None and is_within(plan, at=at)]
+
+
+def plan_to_join(shop_id: int, product_id: int) -> Plan:
+    """The plan of this shop, whatever its status; refuses (NotOnSale) when there is none."""
+    found = plans_priced(shop_id).filter(product_id=product_id).first()
+    if found is None:
+        raise NotOnSale(_("There is no such membership in this shop."))
+    return found
+
+
+def price_of_plan(plan: Plan) -> int | None:
+    """The price that `plans_priced` looked up; none: it is not sold in the currency."""
+    price: int | None = getattr(plan, "price", None)
+    return price
+
+
+def is_within(plan: Plan, *, at: datetime) -> bool:
+    """Whether the plan may be joined at that moment, as its window says."""
+    product = plan.product
+    begun = product.online_from is None or product.online_from <= at
+    return begun and (product.online_until is None or at < product.online_until)
+
+
+def levels_of_organisation(organisation_id: int) -> list[Level]:
+    """Every level, the highest first."""
+    return list(Level.objects.filter(organisation_id=organisation_id).order_by("-rank", "id"))

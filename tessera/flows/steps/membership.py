@@ -1,0 +1,101 @@
+"""What plans in an order are: members, and the time they have paid for."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from tessera.domain.activity import actions as activity
+from tessera.domain.answers.models import Sheet
+from tessera.domain.catalogue.models import Product
+from tessera.domain.memberships import actions as memberships
+from tessera.domain.memberships.models import Joining, Member, Membership
+from tessera.domain.memberships.queries.joining import duration_of, joinings_of, sheets_of
+from tessera.domain.memberships.queries.standing import lasts, running_of
+from tessera.domain.memberships.rules import Period, period, renewal_start
+from tessera.domain.orders import actions as orders
+from tessera.domain.orders.models import Order, OrderLine
+from tessera.domain.organisations.rules import SYSTEM
+from tessera.lib.i18n import local
+
+
+def begin_memberships(order: Order, lines: Sequence[OrderLine], *, at: datetime) -> int:
+    """Make members of those for whom plans of this order were paid, once. Says how many began."""
+    plans = [line for line in lines if line.product.kind == Product.Kind.PLAN]
+    if not plans:
+        return 0
+    ids = [line.id for line in plans]
+    joinings, sheets = joinings_of(ids), sheets_of(ids)
+    return sum(_begin(order, line, joinings[line.id], sheets.get(line.id), at=at) for line in plans)
+
+
+def end_memberships(order: Order, *, reason: str, at: datetime) -> int:
+    """What the order yielded ends today: it was cancelled. Says how many."""
+    return memberships.end_of_order(order.id, on=_today(order, at), reason=reason)
+
+
+def _begin(
+    order: Order, line: OrderLine, joining: Joining, sheet: Sheet | None, *, at: datetime
+) -> bool:
+    member = _member(order, joining, sheet, at=at)
+    before = joining.replaces or _running(member, line, on=_today(order, at))
+    days = _days(line, joining, before, today=_today(order, at))
+    has_follower = before is not None and hasattr(before, "followed_by")
+    what = memberships.Start(
+        days=days,
+        level_id=line.product.plan.level_id,
+        plan=line.product.plan,
+        price=line.amount,
+        currency=order.currency,
+        follows=None if has_follower else before,
+    )
+    begun = memberships.start(member, what, line=line, at=at)
+    if begun is None:
+        return False
+    if joining.kind == Joining.Kind.CHANGE and before is not None:
+        memberships.end(before, on=days.starts_on, reason="changed")
+    _tell(order, begun, joining, at=at)
+    return True
+
+
+def _member(order: Order, joining: Joining, sheet: Sheet | None, *, at: datetime) -> Member:
+    if joining.replaces is not None:
+        return memberships.lock_member(joining.replaces.member_id)
+    record = dict(sheet.record) if sheet and sheet.record else orders.buyer_of(order)
+    record.setdefault("language", order.language)
+    return memberships.find_or_add(
+        order.shop.organisation_id,
+        record=record,
+        answers=sheet.answers if sheet else None,
+        person_id=order.person_id if joining.buyer_is_member else None,
+        at=at,
+    )
+
+
+def _running(member: Member, line: OrderLine, *, on: date) -> Membership | None:
+    """What the member has of the same level already: the new time is added to it."""
+    return next(iter(reversed(running_of(member.pk, [line.product.plan.level_id], on=on))), None)
+
+
+def _days(line: OrderLine, joining: Joining, before: Membership | None, *, today: date) -> Period:
+    starts = today
+    if before is not None and joining.kind != Joining.Kind.CHANGE:
+        starts = renewal_start(lasts(before), today=today)
+        if before.starts_on > today and before.ends_on is not None:
+            starts = max(starts, before.ends_on + timedelta(days=1))
+    return period(duration_of(line.product.plan), starts_on=starts)
+
+
+def _today(order: Order, at: datetime) -> date:
+    return local(at, order.shop.time_zone).date()
+
+
+def _tell(order: Order, begun: Membership, joining: Joining, *, at: datetime) -> None:
+    activity.record(
+        "membership.renewed" if joining.kind == Joining.Kind.RENEWAL else "membership.started",
+        of=("membership", begun.pk),
+        shop=order.shop,
+        by=SYSTEM,
+        at=at,
+        member=begun.member_id,
+        order=order.id,
+        until=begun.ends_on.isoformat() if begun.ends_on else "",
+    )
