@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Coalesce, Collate, Lower, NullIf
 
+from tessera.domain.customers.rules import PERSON
 from tessera.domain.organisations.models import Organisation
 from tessera.domain.people.models import Person
 from tessera.domain.shops.models import Shop
@@ -20,18 +21,7 @@ class Civility(models.TextChoices):
     SIR = "mr"
 
 
-KEPT = (
-    "civility",
-    "first_name",
-    "last_name",
-    "company",
-    "phone",
-    "street",
-    "postcode",
-    "city",
-    "country",
-    "language",
-)
+KEPT = (*PERSON, "language")
 """What a customer is remembered by, besides the e-mail."""
 
 

@@ -3,6 +3,19 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+PERSON = (
+    "civility",
+    "first_name",
+    "last_name",
+    "company",
+    "phone",
+    "street",
+    "postcode",
+    "city",
+    "country",
+)
+"""Who somebody is and where they live, in the order in which it is asked."""
+
 
 def differing(one: Mapping[str, Any], two: Mapping[str, Any], names: Sequence[str]) -> list[str]:
     """The fields that both have, and not the same: somebody must choose."""

@@ -8,25 +8,14 @@ from typing import Any
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from tessera.domain.customers.rules import PERSON
 from tessera.domain.forms.errors import BadForm, BadQuestion
 from tessera.lib.patterns import BadPattern, require_quick
 
 HIDDEN, OPTIONAL, REQUIRED = "hidden", "optional", "required"
 STATES = (HIDDEN, OPTIONAL, REQUIRED)
 
-RECORD = (
-    "email",
-    "civility",
-    "first_name",
-    "last_name",
-    "company",
-    "phone",
-    "street",
-    "postcode",
-    "city",
-    "country",
-    "newsletter",
-)
+RECORD = ("email", *PERSON, "newsletter")
 """Fields of the customer's record, in the order in which they are asked."""
 
 ALWAYS: Mapping[str, Sequence[str]] = {

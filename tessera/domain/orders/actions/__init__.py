@@ -6,26 +6,14 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from tessera.domain.customers.rules import PERSON
 from tessera.domain.orders.models import Approval, Cancellation, Order, OrderLine, Status
 from tessera.domain.orders.rules import Quote
 from tessera.domain.organisations.rules import Actor
 from tessera.domain.shops.models import Shop
 from tessera.lib.ids import order_number, secret
 
-BUYER_FIELDS = (
-    "email",
-    "civility",
-    "first_name",
-    "last_name",
-    "company",
-    "phone",
-    "street",
-    "postcode",
-    "city",
-    "country",
-    "language",
-    "newsletter",
-)
+BUYER_FIELDS = ("email", *PERSON, "language", "newsletter")
 
 PLACED = (
     "status",

@@ -2,22 +2,11 @@
 
 from collections.abc import Collection
 
+from tessera.domain.customers.rules import PERSON
 from tessera.domain.orders.models import Approval, Cancellation, Order
 from tessera.lib.forgetting import scrubbed
 
-NAMES = (
-    "email",
-    "civility",
-    "first_name",
-    "last_name",
-    "company",
-    "phone",
-    "street",
-    "postcode",
-    "city",
-    "country",
-    "note",
-)
+NAMES = ("email", *PERSON, "note")
 
 
 def move_orders(*, of: int, to: int) -> int:
