@@ -8,11 +8,9 @@ from tessera.domain.organisations.rules import Can
 from tessera.domain.reporting.queries.sales import waiting_for_money
 from tessera.web.backoffice.page import page
 from tessera.web.backoffice.statistics import cards, pictures
-from tessera.web.backoffice.statistics.entries import tonight_of
-from tessera.web.backoffice.statistics.figures import Asked, asked_in, figures_of
-from tessera.web.backoffice.statistics.fill import fill_dates, fill_of, those_of_today
+from tessera.web.backoffice.statistics.figures import Asked, asked_in
 from tessera.web.backoffice.statistics.orders import OrderGrid
-from tessera.web.backoffice.statistics.periods import days_form
+from tessera.web.backoffice.statistics.seen import seen
 from tessera.web.parts.access import ShopRequest, requires
 
 LATEST = 6
@@ -23,24 +21,10 @@ DRAWN = (pictures.channels, pictures.methods, pictures.tariffs, pictures.zones)
 def dashboard(request: ShopRequest) -> HttpResponse:
     """The shop in pictures: over days of one's choice, in one of its currencies."""
     asked = asked_in(request)
-    figures = figures_of(asked)
-    coming = fill_dates(asked)
-    today = those_of_today(coming, asked)
+    shown = seen(asked, drawn=DRAWN)
     context = {
-        "asked": asked,
-        "period": asked.period,
-        "currency": asked.currency,
-        "days_form": days_form(asked.period),
-        "cards": [
-            *cards.sales_cards(figures),
-            cards.fill_card(coming, language=asked.language),
-            *_waiting(asked),
-        ],
-        "sales": pictures.sales(figures),
-        "against": cards.against_said(figures),
-        "bars": [draw(figures) for draw in DRAWN],
-        "fill": fill_of(coming, asked),
-        "tonight": tonight_of(today, asked) if today else None,
+        **shown,
+        "cards": [*shown["cards"], *_waiting(asked)],
         "latest": _latest(request),
         "orders_url": reverse("backoffice:orders", args=[request.shop.slug]),
     }
