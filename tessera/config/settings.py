@@ -87,7 +87,7 @@ DATABASE_URL = os.environ.get(
 )
 POOL_SIZE = int(os.environ.get("DATABASE_POOL", "10"))
 DATABASES = {"default": database.from_url(DATABASE_URL, pool_size=POOL_SIZE)}
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "tessera.web.parts.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 # Counts what is tried too often, for all processes together; `tessera migrate` makes its table.
@@ -120,6 +120,7 @@ TEMPLATES: list[dict[str, Any]] = [
             "builtins": [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
+                "tessera.web.parts.quick",
                 "django_cotton.templatetags.cotton",
                 "template_partials.templatetags.partials",
             ],
@@ -174,7 +175,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 # Who comes in
 AUTH_USER_MODEL = "tessera.Person"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["tessera.web.parts.sessions.Backend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime, time
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime as babel_datetime
+from babel.dates import format_date, format_time
 from django.utils import translation
 
 from tessera.lib.money import LOCALES
@@ -36,18 +37,25 @@ def local(moment: datetime, time_zone: str) -> datetime:
     return moment.astimezone(ZoneInfo(time_zone))
 
 
-FORMATS = {
-    "full": {"fr": "EEEE d MMMM y, H 'h' mm", "en": "EEEE d MMMM y, H:mm"},
-    "short": {"fr": "EEE d MMM y, H 'h' mm", "en": "EEE d MMM y, H:mm"},
-    "day": {"fr": "EEEE d MMMM y", "en": "EEEE d MMMM y"},
-    "time": {"fr": "H 'h' mm", "en": "H:mm"},
-    "month": {"fr": "LLLL y", "en": "LLLL y"},
-}
+TIME = {"fr": "H 'h' mm", "en": "H:mm"}
+DAYS = {"full": "EEEE d MMMM y", "short": "EEE d MMM y", "day": "EEEE d MMMM y", "month": "LLLL y"}
+WITH_TIME = ("full", "short", "time")
 
 
 def say_date(moment: datetime, time_zone: str, language: str, form: str = "full") -> str:
     """A date for people: full, short, day, time or month, on the venue's clock."""
-    patterns = FORMATS[form]
-    locale = LOCALES.get(language, language)
-    pattern = patterns.get(language[:2], patterns["en"])
-    return babel_datetime(local(moment, time_zone), pattern, locale=locale)
+    shown, locale = local(moment, time_zone), LOCALES.get(language, language)
+    said = [_day(shown.date(), DAYS[form], locale)] if form in DAYS else []
+    if form in WITH_TIME:
+        said.append(_time(shown.hour, shown.minute, locale))
+    return ", ".join(said)
+
+
+@lru_cache(maxsize=4096)
+def _day(day: date, pattern: str, locale: str) -> str:
+    return format_date(day, pattern, locale=locale)
+
+
+@lru_cache(maxsize=4096)
+def _time(hour: int, minute: int, locale: str) -> str:
+    return format_time(time(hour, minute), TIME.get(locale[:2], TIME["en"]), locale=locale)

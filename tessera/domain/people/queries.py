@@ -1,12 +1,30 @@
 """Finding people."""
 
+from datetime import datetime
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from django.contrib.sessions.models import Session
 from django.db.models import Exists, OuterRef, QuerySet
 
 from tessera.domain.people.models import Person
+from tessera.lib.ready import Ready
+
+_by_id = Ready[Person](lambda person: Person.objects.filter(id=person), int)
+_session = Ready[Session](
+    lambda key, at: Session.objects.filter(session_key=key, expire_date__gt=at), str, datetime
+)
+
+
+def person_by_id(person_id: int) -> Person | None:
+    """The person, or nothing."""
+    return _by_id.first(person_id)
+
+
+def session_of(key: str, *, at: datetime) -> Session | None:
+    """What is kept of a browser that is logged in, unless it is over."""
+    return _session.first(key, at)
 
 
 def find_person(email: str) -> Person | None:

@@ -5,6 +5,11 @@ from django.utils.text import slugify
 from tessera.domain.organisations.rules import Actor
 from tessera.domain.shops.models import Shop
 from tessera.domain.shops.rules import RESERVED
+from tessera.lib.ready import Ready
+
+_of_organisation = Ready[Shop](
+    lambda organisation: Shop.objects.filter(organisation_id=organisation).order_by("-id"), int
+)
 
 
 def shop_by_slug(slug: str) -> Shop | None:
@@ -21,10 +26,8 @@ def visible_to(actor: Actor) -> list[Shop]:
     """The shops of the actor's organisation within the actor's scope, newest first."""
     if actor.organisation_id is None:
         return []
-    found = Shop.objects.filter(organisation_id=actor.organisation_id)
-    if actor.shops is not None:
-        found = found.filter(id__in=actor.shops)
-    return list(found.order_by("-id"))
+    found = _of_organisation(actor.organisation_id)
+    return found if actor.shops is None else [each for each in found if each.id in actor.shops]
 
 
 def shop_visible_to(actor: Actor, slug: str) -> Shop | None:

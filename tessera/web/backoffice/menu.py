@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from tessera.domain.organisations.rules import Actor, Can
 from tessera.domain.shops.models import Shop
+from tessera.web.parts.quick import address
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ def menu_for(
         lines = [
             Shown(
                 title=entry.title,
-                url=reverse(entry.name, args=[shop.slug]),
+                url=address(entry.name, (shop.slug,)),
                 is_here=entry.section == section,
                 waiting=waiting() if entry.counts_waiting else 0,
             )
@@ -126,9 +126,9 @@ def menu_for(
 def first_page(actor: Actor, shop: Shop) -> str:
     """Where the actor begins in this shop; a steward begins at the scanner. "" for nowhere."""
     if actor.may(Can.SCAN) and not actor.may(Can.SEE_ORDERS):
-        return reverse("scanner:home")
+        return address("scanner:home")
     for group in MENU:
         for entry in group.entries:
             if actor.may(entry.right):
-                return reverse(entry.name, args=[shop.slug])
+                return address(entry.name, (shop.slug,))
     return ""

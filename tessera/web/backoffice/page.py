@@ -9,7 +9,6 @@ from django.utils.translation import get_language
 from tessera.domain.orders.queries.grid import count_waiting
 from tessera.domain.organisations.rules import Can
 from tessera.domain.reporting.queries.finding import may_find
-from tessera.domain.shops.queries import visible_to
 from tessera.lib.errors import Refusal
 from tessera.web.backoffice.menu import menu_for
 from tessera.web.backoffice.words import MethodNames
@@ -37,7 +36,7 @@ def page(
         "actor": actor,
         "shop": shop,
         "menu": menu_for(actor, shop, section=section, waiting=lambda: waiting),
-        "shops": [each for found in request.actors for each in visible_to(found)],
+        "shops": request.shops,
         "waiting": waiting,
         "may_search": may_find(actor),
         "may_set_up": actor.may(Can.EDIT_SETTINGS),

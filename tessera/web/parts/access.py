@@ -16,18 +16,22 @@ from django.views.decorators.csrf import csrf_exempt
 from tessera.domain.organisations.queries.team import actor_in, memberships_of
 from tessera.domain.organisations.rules import BUYER, Actor, Can
 from tessera.domain.shops.models import Shop
-from tessera.domain.shops.queries import shop_visible_to
+from tessera.domain.shops.queries import shop_visible_to, visible_to
 
 View = Callable[..., Any]
 SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 
 
 class ShopRequest(HttpRequest):
-    """A request that has passed `@requires`: who acts, and in which shop (if the URL names one)."""
+    """A request that has passed `@requires`: who acts, and in which shop (if the URL names one).
+
+    `shops` are those of every organisation the person works for.
+    """
 
     actor: Actor
     actors: list[Actor]
     shop: Shop
+    shops: list[Shop]
 
 
 def public(view: View) -> View:
@@ -110,7 +114,9 @@ def enter(request: ShopRequest, right: Can | None, slug: str | None) -> HttpResp
         fit = (each for each in actors if right is None or each.may(right))
         request.actor = next(fit, actors[0])
     else:
-        request.actor, request.shop = _shop_for(actors, slug)
+        seen = [(actor, shop) for actor in actors for shop in visible_to(actor)]
+        request.actor, request.shop = _shop_for(seen, slug)
+        request.shops = [shop for _actor, shop in seen]
     if request.actor.lacks_mfa:
         messages.warning(
             request, _("Your organisation asks for a second factor. Add one to go on.")
@@ -149,9 +155,8 @@ def comes_from_here(request: HttpRequest) -> bool:
     return urlsplit(source).netloc == request.get_host()
 
 
-def _shop_for(actors: list[Actor], slug: str) -> tuple[Actor, Shop]:
-    for actor in actors:
-        shop = shop_visible_to(actor, slug)
-        if shop is not None:
+def _shop_for(seen: list[tuple[Actor, Shop]], slug: str) -> tuple[Actor, Shop]:
+    for actor, shop in seen:
+        if shop.slug == slug:
             return actor, shop
     raise Http404

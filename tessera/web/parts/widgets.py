@@ -5,8 +5,9 @@ from typing import Any
 
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest
-from django.utils.html import conditional_escape, format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import mark_safe
+
+from tessera.web.parts.escaping import escape
 
 Widget = Mapping[str, Any]
 
@@ -21,69 +22,61 @@ class QuickRenderer(TemplatesSetting):
         quick = QUICK.get(template_name)
         if quick is None:
             return super().render(template_name, context, request)
-        return quick(context["widget"])
+        return mark_safe(quick(context["widget"]))  # noqa: S308 - every part of it was escaped
 
 
-def _attributes(attrs: Mapping[str, Any]) -> SafeString:
-    said = [
-        f" {conditional_escape(name)}"
-        + ("" if value is True else f'="{conditional_escape(str(value))}"')
-        for name, value in attrs.items()
-        if value is not False
-    ]
-    return mark_safe("".join(said))  # noqa: S308 - every part of it was escaped
+def _attributes(attrs: Mapping[str, Any]) -> str:
+    return "".join(
+        [
+            f" {escape(name)}" if value is True else f' {escape(name)}="{escape(value)}"'
+            for name, value in attrs.items()
+            if value is not False
+        ]
+    )
 
 
-def _input(widget: Widget) -> SafeString:
+def _input(widget: Widget) -> str:
     value = widget["value"]
-    return format_html(
-        '<input type="{}" name="{}"{}{}>',
-        widget["type"],
-        widget["name"],
-        "" if value is None else format_html(' value="{}"', str(value)),
-        _attributes(widget["attrs"]),
-    )
+    said = "" if value is None else f' value="{escape(value)}"'
+    kind, name = escape(widget["type"]), escape(widget["name"])
+    return f'<input type="{kind}" name="{name}"{said}{_attributes(widget["attrs"])}>'
 
 
-def _textarea(widget: Widget) -> SafeString:
-    return format_html(
-        '<textarea name="{}"{}>\n{}</textarea>',
-        widget["name"],
-        _attributes(widget["attrs"]),
-        widget["value"] or "",
-    )
+def _box(widget: Widget) -> str:
+    if not widget.get("wrap_label"):
+        return _input(widget)
+    own = widget["attrs"].get("id")
+    leads = f' for="{escape(own)}"' if own else ""
+    return f"<label{leads}>{_input(widget)} {escape(widget['label'])}</label>"
 
 
-def _option(widget: Widget) -> SafeString:
-    return format_html(
-        '<option value="{}"{}>{}</option>',
-        str(widget["value"]),
-        _attributes(widget["attrs"]),
-        widget["label"],
-    )
+def _textarea(widget: Widget) -> str:
+    name, attributes = escape(widget["name"]), _attributes(widget["attrs"])
+    return f'<textarea name="{name}"{attributes}>\n{escape(widget["value"] or "")}</textarea>'
 
 
-def _select(widget: Widget) -> SafeString:
+def _option(widget: Widget) -> str:
+    value, attributes = escape(widget["value"]), _attributes(widget["attrs"])
+    return f'<option value="{value}"{attributes}>{escape(widget["label"])}</option>'
+
+
+def _select(widget: Widget) -> str:
     inside: list[str] = []
     for name, options, _index in widget["optgroups"]:
         said = [_option(each) for each in options]
-        inside += (
-            [format_html('<optgroup label="{}">', name), *said, "</optgroup>"] if name else said
-        )
-    return format_html(
-        '<select name="{}"{}>{}</select>',
-        widget["name"],
-        _attributes(widget["attrs"]),
-        mark_safe("".join(inside)),  # noqa: S308 - every part of it was escaped
-    )
+        inside += [f'<optgroup label="{escape(name)}">', *said, "</optgroup>"] if name else said
+    name, attributes = escape(widget["name"]), _attributes(widget["attrs"])
+    return f'<select name="{name}"{attributes}>{"".join(inside)}</select>'
 
 
 FOLDER = "django/forms/widgets"
-QUICK: dict[str, Callable[[Widget], SafeString]] = {
+QUICK: dict[str, Callable[[Widget], str]] = {
     **{
         f"{FOLDER}/{name}.html": _input
         for name in ("text", "email", "hidden", "number", "url", "date", "checkbox")
     },
+    f"{FOLDER}/checkbox_option.html": _box,
+    f"{FOLDER}/radio_option.html": _box,
     f"{FOLDER}/textarea.html": _textarea,
     f"{FOLDER}/select.html": _select,
 }

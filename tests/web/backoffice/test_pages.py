@@ -51,10 +51,10 @@ def test_the_dashboard_costs_the_same_with_one_date_or_many(
 ) -> None:
     today = clock.now() + timedelta(seconds=1)
     make_order(make_event(programme.shop, dates=[today]))
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         desk.get(DESK)
     make_order(make_event(programme.shop, dates=[today] * 3))
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         desk.get(DESK)
 
 

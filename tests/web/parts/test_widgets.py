@@ -20,6 +20,8 @@ WIDGETS = {
     "checkbox": forms.CheckboxInput(),
     "textarea": forms.Textarea(attrs={"rows": 3}),
     "select": forms.Select(choices=CHOICES, attrs={"class": "select"}),
+    "checkbox_option": forms.CheckboxSelectMultiple(choices=CHOICES, attrs={"class": "box"}),
+    "radio_option": forms.RadioSelect(choices=CHOICES),
 }
 
 
@@ -34,6 +36,23 @@ def test_the_markup_is_the_same(name: str, value: object) -> None:
     quick = widget.render("field", value, attrs={"id": "id_field"}, renderer=QuickRenderer())
     slow = widget.render("field", value, attrs={"id": "id_field"}, renderer=TemplatesSetting())
     assert flat(quick) == flat(slow)
+
+
+@pytest.mark.parametrize("name", ["checkbox_option", "radio_option"])
+def test_a_choice_alone_is_the_same(name: str) -> None:
+    """Pages draw choices one by one, with a label of their own."""
+
+    class Asked(forms.Form):
+        field = forms.ChoiceField(choices=CHOICES, widget=WIDGETS[name])
+
+    quick, slow = (Asked({"field": "c"}, renderer=each()) for each in (QuickRenderer, Slow))
+    for one, other in zip(quick["field"], slow["field"], strict=True):
+        assert flat(one.tag()) == flat(other.tag())
+    assert " checked" in quick["field"][2].tag()
+
+
+class Slow(TemplatesSetting):
+    """Django's own."""
 
 
 def test_every_quick_one_is_compared() -> None:

@@ -6,15 +6,17 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce, Lower
 
 from tessera.domain.orders.models import Order, OrderLine, Status
 from tessera.domain.organisations.rules import Actor, Can
 from tessera.lib.paging import Page, page_at
+from tessera.lib.ready import Ready, any_of
 
 SORTS = ("placed", "number", "name", "total")
 WAITING = (Status.PENDING, Status.REVIEW, Status.PROCESSING)
+FOR_HANDS = (Status.PENDING, Status.REVIEW)
 NUMBER_LENGTH = 7
 MOST_FOUND = 1000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -34,6 +36,25 @@ _SHOWN = (
     "due_at",
 )
 Contents = Mapping[int, Sequence[tuple[Mapping[str, str], int]]]
+
+_contents = Ready[tuple[int, dict[str, str] | None, int]](
+    lambda orders: (
+        OrderLine.objects.filter(any_of("order_id", orders))
+        .values_list("order_id", Coalesce("product__tariff__event__name", "product__name"))
+        .annotate(count=Sum(F("quantity") * F("group_size")))
+        .order_by("order_id", "-count")
+    ),
+    list,
+)
+_waiting = Ready[tuple[int, int]](
+    lambda shop: (
+        Order.objects.filter(shop_id=shop, placed_at__isnull=False, status__in=FOR_HANDS)
+        .values_list("shop_id")
+        .annotate(count=Count("id"))
+        .order_by()
+    ),
+    int,
+)
 
 
 def orders_visible_to(actor: Actor, shop_id: int) -> QuerySet[Order]:
@@ -148,16 +169,9 @@ def count_up_to(orders: QuerySet[Order], most: int) -> int:
 
 def contents_of(order_ids: Collection[int]) -> Contents:
     """What each order holds: names of events, or of what has none, and how many of each."""
-    lines = (
-        OrderLine.objects.filter(order_id__in=order_ids)
-        .values("order_id", what=Coalesce("product__tariff__event__name", "product__name"))
-        .annotate(count=Sum(F("quantity") * F("group_size")))
-        .order_by("order_id", "-count")
-    )
     contents: dict[int, list[tuple[dict[str, str], int]]] = {}
-    for line in lines:
-        named = (line["what"] or {}, line["count"])
-        contents.setdefault(line["order_id"], []).append(named)
+    for order_id, name, count in _contents(list(order_ids)):
+        contents.setdefault(order_id, []).append((name or {}, count))
     return contents
 
 
@@ -175,8 +189,9 @@ def sums_of(order_ids: Collection[int]) -> list[tuple[str, int, int]]:
 
 def count_waiting(actor: Actor, shop_id: int) -> int:
     """How many orders wait for somebody's hand: payments to validate, orders to review."""
-    waiting = (Status.PENDING, Status.REVIEW)
-    return orders_visible_to(actor, shop_id).filter(status__in=waiting).order_by().count()
+    if sees_every_order(actor, shop_id):
+        return sum(count for _shop, count in _waiting(shop_id))
+    return orders_visible_to(actor, shop_id).filter(status__in=FOR_HANDS).order_by().count()
 
 
 def _sort_key(name: str) -> dict[str, Any]:

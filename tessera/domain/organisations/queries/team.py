@@ -7,12 +7,21 @@ from django.db.models import Exists, OuterRef
 from tessera.domain.organisations.models import Organisation, Scope, TeamMember
 from tessera.domain.organisations.rules import ADMINISTRATOR, Actor, Can, Limits
 from tessera.domain.people.queries import has_second_factor, second_factors
+from tessera.lib.ready import Ready
+
+_memberships = Ready[TeamMember](
+    lambda person: (
+        TeamMember.objects.filter(person_id=person, is_active=True, person__is_active=True)
+        .select_related("organisation", "profile", "person")
+        .order_by("id")
+    ),
+    int,
+)
 
 
 def memberships_of(person_id: int) -> list[TeamMember]:
     """The teams a person is in, with organisation and profile."""
-    found = TeamMember.objects.filter(person_id=person_id, is_active=True, person__is_active=True)
-    return list(found.select_related("organisation", "profile", "person").order_by("id"))
+    return _memberships(person_id)
 
 
 def actor_in(member: TeamMember) -> Actor:

@@ -7,17 +7,28 @@ from django.db.models import Q
 
 from tessera.domain.orders.models import Order
 from tessera.domain.reporting.models import Batch, Export, SavedView
+from tessera.lib.ready import Ready
 
 KEPT_FOR = timedelta(days=7)
 GIVEN_UP_AFTER = timedelta(hours=6)
 BATCHES_KEPT_FOR = timedelta(days=90)
 
+_views = Ready[SavedView](
+    lambda shop, screen, person: (
+        SavedView.objects.filter(Q(person_id=person) | Q(is_shared=True), shop_id=shop)
+        .filter(screen=screen)
+        .select_related("person")
+        .order_by("name", "id")
+    ),
+    int,
+    str,
+    int,
+)
+
 
 def views_for(shop_id: int, *, person_id: int, screen: str) -> list[SavedView]:
     """The person's own views of a list and those that are shared, by name."""
-    mine_or_shared = Q(person_id=person_id) | Q(is_shared=True)
-    found = SavedView.objects.filter(mine_or_shared, shop_id=shop_id, screen=screen)
-    return list(found.select_related("person").order_by("name", "id"))
+    return _views(shop_id, screen, person_id)
 
 
 def view_of(shop_id: int, view_id: int, *, person_id: int) -> SavedView | None:

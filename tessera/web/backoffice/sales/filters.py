@@ -1,13 +1,15 @@
 """What the list of orders is narrowed to: fields to ask, chips that tell, addresses that undo."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
 from django.http import QueryDict
-from django.utils.functional import Promise
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -21,6 +23,7 @@ from tessera.web.backoffice.words import CHANNELS, ORDER_STATUSES, MethodNames
 from tessera.web.parts.forms import dressed
 
 Choices = list[tuple[str, Any]]
+Said = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
 TICKS = forms.CheckboxSelectMultiple(attrs={"class": "checkbox checkbox-sm"})
 WAITING = gettext_lazy("Everything that waits")
 DAYS = {
@@ -53,10 +56,15 @@ class Chip:
     url: str
 
 
-class Filters(forms.Form):
-    """Everything that can be asked of orders; it shows the address and refuses nothing."""
+class Named(forms.Form):
+    """The words that orders are looked for by."""
 
     q = forms.CharField(label=gettext_lazy("Number, last name or e-mail"), required=False)
+
+
+class Filters(forms.Form):
+    """Everything else that can be asked; it shows the address and refuses nothing."""
+
     status = forms.MultipleChoiceField(label=gettext_lazy("Status"), required=False, widget=TICKS)
     method = forms.ChoiceField(label=gettext_lazy("Payment"), required=False)
     channel = forms.ChoiceField(label=gettext_lazy("Channel"), required=False)
@@ -73,17 +81,36 @@ class Filters(forms.Form):
     kind = forms.ChoiceField(label=gettext_lazy("Test or real"), required=False)
     newsletter = forms.ChoiceField(label=gettext_lazy("Newsletter"), required=False)
 
-    def __init__(self, asked: Criteria, offered: Offered) -> None:
+    def __init__(self, asked: Criteria, choices: Said) -> None:
         super().__init__(initial={each.name: getattr(asked, each.name) for each in fields(asked)})
         currency = asked.currency or "CHF"
         for name in AMOUNTS:
             if isinstance(self.initial[name], int):
                 self.initial[name] = Money(self.initial[name], currency).plain()
             self.fields[name].widget.attrs["inputmode"] = "decimal"
-        for name, choices in choices_of(offered).items():
+        for name, found in choices:
             field: Any = self.fields[name]
-            field.choices = choices if name == "status" else [("", _("All")), *choices]
+            field.choices = found if name == "status" else [("", _("All")), *found]
         dressed(self)
+
+
+def drawn_filters(asked: Criteria, choices: Said) -> SafeString:
+    """The fields of `Filters`: the same as the last time, while the same is asked and offered."""
+    return _drawn(replace(asked, q="", pick=()), choices, speaks())
+
+
+@lru_cache(maxsize=128)
+def _drawn(asked: Criteria, choices: Said, _language: str) -> SafeString:
+    told = {"filters": Filters(asked, choices), "currencies": dict(choices)["currency"]}
+    return render_to_string("backoffice/sales/filters.html", told)
+
+
+def said_choices(offered: Offered) -> Said:
+    """What can be chosen, in words of the reader's language."""
+    return tuple(
+        (name, tuple((code, str(said)) for code, said in choices))
+        for name, choices in choices_of(offered).items()
+    )
 
 
 def choices_of(offered: Offered) -> dict[str, Choices]:
@@ -105,27 +132,25 @@ def choices_of(offered: Offered) -> dict[str, Choices]:
     }
 
 
-def chips_of(asked: Criteria, offered: Offered, address: QueryDict) -> list[Chip]:
+def chips_of(asked: Criteria, choices: Said, address: QueryDict) -> list[Chip]:
     """Everything that is asked, but for the words, each with the address without it."""
     if not asked:
         return []
     told = {name: [str(value) for value in values] for name, values in address.lists()}
-    words = {name: dict(choices) for name, choices in choices_of(offered).items()}
+    words = {name: dict(found) for name, found in choices}
     return [
         Chip(said, f"?{urlencode(without(told, name, value), doseq=True)}")
         for name, value, said in _asked(asked, words)
     ]
 
 
-def _asked(
-    asked: Criteria, words: dict[str, dict[str, str | Promise]]
-) -> Iterator[tuple[str, str, str]]:
+def _asked(asked: Criteria, words: dict[str, dict[str, str]]) -> Iterator[tuple[str, str, str]]:
     for status in asked.status:
-        yield "status", status, str(words["status"].get(status, status))
+        yield "status", status, words["status"].get(status, status)
     for name in ("method", "channel", "currency", "event", "date", "tariff", "kind", "newsletter"):
         value = getattr(asked, name)
         if value:
-            yield name, "", str(words[name].get(str(value), value))
+            yield name, "", words[name].get(str(value), str(value))
     if asked.pick:
         many = ngettext("%(count)d ticked order", "%(count)d ticked orders", len(asked.pick))
         yield "pick", "", many % {"count": len(asked.pick)}

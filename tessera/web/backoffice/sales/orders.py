@@ -28,9 +28,17 @@ from tessera.domain.reporting.queries.choices import (
 from tessera.domain.reporting.queries.kept import views_for
 from tessera.web.backoffice.page import fragment, page, speaks
 from tessera.web.backoffice.sales.columns import COLUMNS, Sight, chosen_columns, needs_of
-from tessera.web.backoffice.sales.filters import Filters, Offered, chips_of
+from tessera.web.backoffice.sales.filters import (
+    Filters,
+    Named,
+    Offered,
+    chips_of,
+    drawn_filters,
+    said_choices,
+)
 from tessera.web.backoffice.sales.views import Tab, tabs_of
 from tessera.web.parts.access import ShopRequest, requires
+from tessera.web.parts.forms import dressed
 from tessera.web.parts.responses import is_fragment
 from tessera.web.parts.tables import Listing
 
@@ -50,11 +58,11 @@ def orders(request: ShopRequest) -> HttpResponse:
     """Placed orders, searched, narrowed and sorted as the address says; a page of fifty."""
     chosen = chosen_by(request)
     grid = _grid(request, chosen)
-    offered = _offered(request, chosen.asked)
+    choices = said_choices(_offered(request, chosen.asked))
     counted = count_up_to(chosen.orders, COUNTED + 1)
     context = {
-        "filters": Filters(chosen.asked, offered),
-        "chips": chips_of(chosen.asked, offered, request.GET),
+        "named": dressed(Named(initial={"q": chosen.asked.q})),
+        "chips": chips_of(chosen.asked, choices, request.GET),
         "is_narrowed": bool(chosen.asked),
         "grid": grid,
         "count": localize(min(counted, COUNTED)) + ("+" if counted > COUNTED else ""),
@@ -67,8 +75,10 @@ def orders(request: ShopRequest) -> HttpResponse:
         **_views(request),
     }
     if is_fragment(request):
-        return fragment(request, "sales/orders.html#list", {**context, "is_part": True})
-    return page(request, "sales/orders.html", context, section="orders")
+        part = {"filters": Filters(chosen.asked, choices), "is_part": True}
+        return fragment(request, "sales/orders.html#list", {**context, **part})
+    drawn = {"filters": drawn_filters(chosen.asked, choices)}
+    return page(request, "sales/orders.html", {**context, **drawn}, section="orders")
 
 
 def chosen_by(request: ShopRequest) -> Chosen:

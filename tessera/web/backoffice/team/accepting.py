@@ -20,7 +20,7 @@ from tessera.web.parts.access import public
 from tessera.web.parts.forms import sent
 from tessera.web.parts.responses import UNPROCESSABLE
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "tessera.web.parts.sessions.Backend"
 TRIES = Limit(per_minute=30, burst=30)
 TOO_MANY, GONE, UNKNOWN = 429, 410, 404
 

@@ -78,11 +78,11 @@ def test_the_list_says_what_is_sold(desk: Client, programme: Programme) -> None:
 def test_the_list_costs_the_same_with_one_event_or_three(
     desk: Client, programme: Programme, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         desk.get(EVENTS)
     make_event(programme.shop, dates=3)
     make_event(programme.shop, dates=3)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         desk.get(EVENTS)
 
 

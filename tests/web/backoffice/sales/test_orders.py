@@ -109,11 +109,11 @@ def test_one_row_or_three_cost_the_same(
     desk: Client, programme: Programme, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     make_order(programme)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         desk.get(LIST)
     make_order(programme)
     make_order(programme)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         desk.get(LIST)
 
 

@@ -151,4 +151,4 @@ def test_the_list_asks_the_same_for_one_and_three(
         desk.get(LIST)
 
 
-QUERIES = 7
+QUERIES = 6

@@ -58,7 +58,7 @@ def test_the_list_costs_the_same_for_one_or_many(
 ) -> None:
     for _ in range(others):
         make_team_member(shop.organisation, make_person(), "clerk")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         desk.get(f"{DESK}team/")
 
 
@@ -71,7 +71,7 @@ def test_the_profiles_cost_the_same_for_one_or_many(
 ) -> None:
     for number in range(others):
         Profile.objects.create(organisation=shop.organisation, name=f"Own {number}")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         desk.get(f"{DESK}profiles/")
 
 
