@@ -81,6 +81,23 @@ def taken_of(product_ids: Collection[int]) -> dict[int, int]:
     return {product or 0: taken for product, taken in found.values_list("product_id", "taken")}
 
 
+_uses = Ready[Pool](
+    lambda offers, limits, codes: Pool.objects.filter(
+        any_of("offer_id", offers) | any_of("limit_id", limits) | any_of("code_id", codes)
+    ),
+    list,
+    list,
+    list,
+)
+
+
+def pools_of_offers(
+    *, offers: Collection[int], limits: Collection[int], codes: Collection[int]
+) -> list[Pool]:
+    """What counts the tickets of these offers, of these limits, and the uses of these codes."""
+    return _uses(list(offers), list(limits), list(codes))
+
+
 SUMS = """
 SELECT date_id, sum(capacity), sum(capacity - taken) FROM tessera_pool
 WHERE date_id = ANY(%s::bigint[]) GROUP BY date_id
