@@ -177,3 +177,10 @@ def zone_totals(event_id: int) -> dict[int, ZoneTotal]:
         most_taken=Max("taken"),
     )
     return {row[0] or 0: ZoneTotal(*row[1:]) for row in rows.order_by()}
+
+
+def pools_of_offer(offer_id: int) -> tuple[set[int], bool]:
+    """The limits of the offer that are counted, by id; and whether the offer itself is."""
+    found = Pool.objects.filter(limit__offer_id=offer_id).values_list("limit_id", flat=True)
+    is_counted = Pool.objects.filter(offer_id=offer_id).exists()
+    return {limit for limit in found if limit is not None}, is_counted

@@ -80,3 +80,24 @@ def count_codes(offer_ids: Collection[int]) -> dict[int, int]:
 def batches_of(offer_id: int) -> list[CodeBatch]:
     """The codes that were made together, the newest first."""
     return list(CodeBatch.objects.filter(offer_id=offer_id).order_by("-id"))
+
+
+def has_codes(offer_id: int) -> bool:
+    """Whether any code opens it."""
+    return Code.objects.filter(offer_id=offer_id).exists()
+
+
+def code_in(offer: Offer, code_id: int) -> Code | None:
+    """One code of the offer, or nothing."""
+    return Code.objects.filter(offer=offer, pk=code_id).select_related("batch").first()
+
+
+def limits_of(offer: Offer) -> list[OfferLimit]:
+    """What the offer serves, as it stands now."""
+    return list(OfferLimit.objects.filter(offer=offer).order_by("id"))
+
+
+def lock_batch(batch_id: int) -> CodeBatch | None:
+    """Codes that are being made together, with their offer, for one story alone; or nothing."""
+    found = CodeBatch.objects.select_for_update(of=("self",)).select_related("offer")
+    return found.filter(pk=batch_id).first()

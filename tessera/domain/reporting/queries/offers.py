@@ -8,11 +8,10 @@ from datetime import datetime
 from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
 
 from tessera.domain.offers.models import Code
-from tessera.domain.orders.models import AppliedOffer, Order, Status
+from tessera.domain.orders.models import AppliedOffer, Order
+from tessera.domain.orders.queries.offers import LIVING
+from tessera.domain.stock.models import Pool
 from tessera.lib.paging import Page, page_by_id
-
-LIVING = (Status.PAID, Status.PENDING, Status.REVIEW, Status.PROCESSING)
-"""Orders that keep what they profit from; what others had is given back."""
 
 STATES = ("on", "off", "used", "unused")
 
@@ -54,19 +53,26 @@ def figures_of(offer_ids: Collection[int], *, at: datetime) -> dict[int, OfferFi
 
 
 def uses_of_offer(offer_id: int, *, orders: QuerySet[Order]) -> QuerySet[AppliedOffer]:
-    """Which of these orders profit or profited from the offer, the newest first."""
+    """Which of these orders profit or profited from the offer."""
     found = AppliedOffer.objects.filter(offer_id=offer_id)
     return _uses(found, orders)
 
 
 def uses_of_code(code_id: int, *, orders: QuerySet[Order]) -> QuerySet[AppliedOffer]:
-    """Which of these orders the code was used for, the newest first."""
+    """Which of these orders the code was used for."""
     return _uses(AppliedOffer.objects.filter(code_id=code_id), orders)
 
 
 def _uses(found: QuerySet[AppliedOffer], orders: QuerySet[Order]) -> QuerySet[AppliedOffer]:
     seen = found.filter(order__in=orders.order_by().values("id"))
-    return seen.select_related("order", "code").order_by("-id")
+    return seen.select_related("order", "code")
+
+
+def uses_page(
+    uses: QuerySet[AppliedOffer], *, after: str = "", before: str = "", size: int = 25
+) -> Page[AppliedOffer]:
+    """The uses next to a mark; nothing is skipped, nothing counted."""
+    return page_by_id(uses, after=after, before=before, size=size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,3 +115,9 @@ def count_uses(code_ids: Collection[int]) -> Counter[int]:
     found = AppliedOffer.objects.filter(code_id__in=code_ids, order__status__in=LIVING)
     rows = found.values_list("code_id").annotate(n=Count("id")).order_by()
     return Counter({code: n for code, n in rows if code})
+
+
+def taken_of_limits(offer_id: int) -> dict[int, int]:
+    """How many tickets are sold or held of each limit of the offer that is counted."""
+    pools = Pool.objects.filter(limit__offer_id=offer_id)
+    return {limit: taken for limit, taken in pools.values_list("limit_id", "taken") if limit}
