@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,20 @@ from tessera.ops.commands.demo import free_port
 OPENING, CLOSING, PATIENCE = 240, 30, 20
 OURS = {"DATABASE_URL", "TESSERA_TEST_URL", "DATABASE_POOL", "PUBLIC_URL", "SECRET_KEY"}
 CODE = re.compile(r"^\s*([A-Z0-9]{3,}-[A-Z0-9]{3,})\s*$", re.M)
+ORDER = """
+UPDATE tessera_order SET due_at = due_at - %s, held_until = held_until - %s,
+placed_at = placed_at - %s WHERE number = %s RETURNING id
+"""
+DEADLINE = """
+UPDATE tessera_deadline deadline SET next_at = next_at - %s, ends_at = ends_at - %s
+FROM tessera_order placed WHERE placed.id = deadline.order_id AND placed.number = %s
+RETURNING placed.id
+"""
+CLAIMS = """
+UPDATE tessera_claim claim SET held_until = claim.held_until - %s FROM tessera_orderline line
+JOIN tessera_order placed ON placed.id = line.order_id
+WHERE claim.id = line.claim_id AND placed.number = %s RETURNING claim.id
+"""
 CARDS = {name for name in os.environ if name.startswith("STRIPE_")}
 
 
@@ -51,12 +66,38 @@ class Theatre:
             time.sleep(0.2)
         return found
 
+    def days_pass(self, number: str, days: int) -> None:
+        """The clock moves on for one order: all that waits for a moment is so many days nearer.
+        Then the timetable is called, as each minute does."""
+        passed = timedelta(days=days)
+        self.ask(CLAIMS, passed, number)
+        self.ask(DEADLINE, passed, passed, number)
+        self.ask(ORDER, passed, passed, passed, number)
+        for story in ("remind_due", "let_expire"):
+            self.call(story)
+
+    def call(self, story: str) -> None:
+        """The worker does now what the timetable has it do from time to time."""
+        ((job,),) = self.ask(
+            "INSERT INTO procrastinate_jobs (queue_name, task_name, args) "
+            """VALUES ('default', %s, '{"timestamp": 0}') RETURNING id""",
+            f"clock:{story}",
+        )
+        self.wait_for(
+            "SELECT 1 WHERE NOT EXISTS (SELECT FROM procrastinate_jobs WHERE id = %s)", job
+        )
+
     def sell_out(self, event: str) -> None:
         """Every place of the event is gone, but for those somebody holds."""
+        self.leave(event, 0)
+
+    def leave(self, event: str, places: int) -> None:
+        """So many places are left in each zone of each date of the event."""
         self.ask(
-            "UPDATE tessera_pool pool SET capacity = taken FROM tessera_eventdate date "
+            "UPDATE tessera_pool pool SET capacity = taken + %s FROM tessera_eventdate date "
             "JOIN tessera_event event ON event.id = date.event_id "
             "WHERE pool.date_id = date.id AND event.slug = %s RETURNING pool.id",
+            places,
             event,
         )
 
