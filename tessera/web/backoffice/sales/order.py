@@ -139,6 +139,7 @@ def _shown(request: ShopRequest, found: Order, asked: str) -> dict[str, Any]:
         "tabs": [(code, _tab_title(code)) for code in TABS],
         "payments": payments,
         "to_validate": _first_to_validate(found, payments),
+        "has_ended": found.status in ENDED,
         "may_cancel": found.status not in ENDED and request.actor.may(Can.EDIT_ORDERS),
         "may_review": found.status == Status.REVIEW and request.actor.may(Can.EDIT_ORDERS),
         "may_send": found.status == Status.PAID and request.actor.may(Can.EDIT_ORDERS),
