@@ -73,3 +73,27 @@ class NothingToDo(Refusal):
     """Nothing was chosen, or nothing would change."""
 
     code = "nothing_to_do"
+
+
+class BadTerms(Refusal):
+    """Memberships could not be had as it is said: `field` says where."""
+
+    code = "bad_terms"
+
+
+class BadLevel(Refusal):
+    """A level that cannot be as it is said: `field` says where."""
+
+    code = "bad_level"
+
+
+class BadPlan(Refusal):
+    """A plan that nobody could join as it is said: `field` says where."""
+
+    code = "bad_plan"
+
+
+class PriceFrozen(Refusal):
+    """What was promised to those who joined is not changed any more: `field` says what."""
+
+    code = "price_frozen"

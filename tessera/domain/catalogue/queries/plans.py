@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from tessera.domain.catalogue.errors import NotOnSale
 from tessera.domain.catalogue.models import Level, MembershipTerms, Plan, Price, Product
+from tessera.domain.catalogue.planning import PlanFacts
 
 
 def membership_terms(shop_id: int) -> MembershipTerms | None:
@@ -58,3 +59,48 @@ def is_within(plan: Plan, *, at: datetime) -> bool:
 def levels_of_organisation(organisation_id: int) -> list[Level]:
     """Every level, the highest first."""
     return list(Level.objects.filter(organisation_id=organisation_id).order_by("-rank", "id"))
+
+
+def find_level(organisation_id: int, level_id: int) -> Level | None:
+    """A level of the organisation, locked, or nothing."""
+    found = Level.objects.filter(organisation_id=organisation_id, id=level_id)
+    return found.select_for_update().first()
+
+
+def is_level_used(level: Level) -> bool:
+    """Whether any plan grants it."""
+    return Plan.objects.filter(level=level).exists()
+
+
+def plan_in(shop_id: int, product_id: int) -> Plan | None:
+    """A plan of the shop with product and level, locked, or nothing."""
+    found = Plan.objects.filter(product__shop_id=shop_id, product_id=product_id)
+    return found.select_related("product__shop", "level").select_for_update(of=("self",)).first()
+
+
+def next_position(shop_id: int) -> int:
+    """The place of one more plan: the last."""
+    last = Product.objects.filter(shop_id=shop_id, kind=Product.Kind.PLAN).order_by("-position")
+    return (last.values_list("position", flat=True).first() or 0) + 1
+
+
+def facts_of(plan: Plan) -> PlanFacts:
+    """What is said of the plan, as the organiser would say it."""
+    product = plan.product
+    return PlanFacts(
+        level_id=plan.level_id,
+        name=product.name,
+        unit=plan.unit,
+        count=plan.count,
+        season_starts=plan.season_starts,
+        season_rollover=plan.season_rollover,
+        needs_approval=product.needs_approval,
+        subtitle=plan.subtitle,
+        description=product.description,
+        net_price=plan.net_price,
+        vat_rate=product.vat_rate,
+        opens_at=product.online_from,
+        closes_at=product.online_until,
+        seats=plan.seats,
+        renews_itself=plan.renews_itself,
+    )

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
-from django.db.utils import IntegrityError
+from django.db import connection
 
 from tessera.domain.customers.models import KEPT
 from tessera.domain.memberships.models import Member
@@ -34,17 +33,15 @@ def find_or_add(
     Who joins twice at once is one member: the second waits and finds the first. What is said
     anew replaces what was known; what is not said stays.
     """
-    found = member_of_email(organisation_id, str(record.get("email") or ""))
+    address = str(record.get("email") or "")
+    found = member_of_email(organisation_id, address)
     if found is None:
-        try:
-            with transaction.atomic():
-                found = add_member(
-                    organisation_id, record=record, answers=answers, person_id=person_id, at=at
-                )
-        except IntegrityError:
-            found = member_of_email(organisation_id, str(record.get("email") or ""))
-            if found is None:
-                raise
+        _wait_for_numbers(organisation_id)
+        found = member_of_email(organisation_id, address)
+    if found is None:
+        return add_member(
+            organisation_id, record=record, answers=answers, person_id=person_id, at=at
+        )
     member = lock_member(found.pk)
     change_member(member, record=record, answers=answers, person_id=person_id)
     return member
@@ -108,6 +105,16 @@ def _say(member: Member, record: Mapping[str, Any]) -> None:
         if record.get(name) not in (None, ""):
             setattr(member, name, record[name])
     member.email = member.email.strip().lower()
+
+
+def _wait_for_numbers(organisation_id: int) -> None:
+    """Until the transaction ends nobody else becomes a new member of the organisation."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO tessera_membercounter (organisation_id, last) VALUES (%s, 0) "
+            "ON CONFLICT (organisation_id) DO UPDATE SET last = tessera_membercounter.last",
+            [organisation_id],
+        )
 
 
 def _next(organisation_id: int) -> int:
