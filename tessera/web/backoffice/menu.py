@@ -82,6 +82,7 @@ MENU: tuple[Group, ...] = (
             Entry(
                 pgettext_lazy("menu", "Shop"), "backoffice:settings", Can.EDIT_SETTINGS, "settings"
             ),
+            Entry(_("Forms"), "backoffice:forms", Can.EDIT_SETTINGS, "forms"),
             Entry(_("Organisation"), "backoffice:organisation", Can.EDIT_TEAM, "organisation"),
             Entry(_("Team"), "backoffice:team", Can.EDIT_TEAM, "team"),
             Entry(_("Profiles"), "backoffice:profiles", Can.EDIT_TEAM, "profiles"),

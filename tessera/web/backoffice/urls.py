@@ -5,6 +5,7 @@ from django.urls import path
 from tessera.web.backoffice import entrance, search
 from tessera.web.backoffice.accounting.urls import urlpatterns as accounting
 from tessera.web.backoffice.activity.urls import urlpatterns as activity
+from tessera.web.backoffice.asking.urls import urlpatterns as asking
 from tessera.web.backoffice.help.urls import urlpatterns as guides
 from tessera.web.backoffice.marketing.urls import urlpatterns as marketing
 from tessera.web.backoffice.programme.tariff_urls import urlpatterns as tariffs
@@ -32,5 +33,6 @@ urlpatterns = [
     *activity,
     *guides,
     *marketing,
+    *asking,
     path("<slug:shop>/search/", search.search, name="search"),
 ]

@@ -1,10 +1,25 @@
 // What back-office pages load. Every page works without it.
 import htmx from "htmx.org";
+import "./backoffice/pictures";
 import "./ordering";
 
 htmx.config.includeIndicatorStyles = false;
 htmx.config.allowEval = false;
 htmx.config.historyRestoreAsHxRequest = false;
+// A form that is refused comes back with what was typed and what is wrong.
+htmx.config.responseHandling = [
+  { code: "204", swap: false },
+  { code: "[23]..", swap: true },
+  { code: "409|422", swap: true },
+  { code: "[45]..", swap: false, error: true },
+];
+
+/** What has come says where one goes on: a form that was opened, a row that was saved. */
+document.addEventListener("htmx:afterSettle", (event) => {
+  const come = event.target instanceof Element ? event.target : null;
+  const next = come?.matches("[data-focus]") ? come : come?.querySelector("[data-focus]");
+  if (next instanceof HTMLElement) next.focus({ preventScroll: true });
+});
 
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
@@ -98,3 +113,13 @@ document.addEventListener("click", (event) => {
 });
 document.addEventListener("htmx:load", offerTicks);
 offerTicks();
+
+/** Of tabs that do not fit, the one that is open is in sight. */
+function showTab(): void {
+  for (const tab of document.querySelectorAll<HTMLElement>("nav.overflow-x-auto > [aria-current=page]")) {
+    const row = tab.parentElement;
+    if (row) row.scrollLeft = tab.offsetLeft - row.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
+  }
+}
+document.addEventListener("htmx:load", showTab);
+showTab();
