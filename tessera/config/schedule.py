@@ -6,6 +6,7 @@ from datetime import datetime
 from django.contrib.sessions.backends.db import SessionStore
 from procrastinate.contrib.django import app
 
+from tessera.flows.answering import erase_answers
 from tessera.flows.batching import forget_batches
 from tessera.flows.cancelling import forget_carts, let_expire
 from tessera.flows.counting import count_days
@@ -33,6 +34,7 @@ TIMETABLE: dict[Callable[..., object], str] = {
     count_days: EVERY_FIVE_MINUTES,
     forget_carts: EVERY_HOUR,
     forget_exports: EVERY_HOUR,
+    erase_answers: EVERY_NIGHT,
     forget_batches: EVERY_NIGHT,
     forget_sessions: EVERY_NIGHT,
 }

@@ -19,6 +19,7 @@ from tessera.domain.orders.queries.sweeping import (
 )
 from tessera.domain.organisations.rules import SYSTEM, Actor, Can, require, require_in
 from tessera.flows.steps import billing
+from tessera.flows.steps.answers import forget_files
 from tessera.flows.steps.undo import free_places, undo
 
 BATCH = 200
@@ -113,4 +114,5 @@ def _let_orders_expire(at: datetime) -> int:
 @transaction.atomic(durable=True)
 def _forget_some_carts(at: datetime) -> int:
     carts = carts_to_forget(before=at - FORGOTTEN, most=BATCH)
+    forget_files([cart.id for cart in carts])
     return orders.delete_carts([cart.id for cart in carts])

@@ -23,6 +23,7 @@ from tessera.domain.payments.models import PaymentMethod
 from tessera.domain.payments.queries import facts_of, method_for, part_of
 from tessera.domain.stock import actions as stock
 from tessera.flows.steps import billing, settle
+from tessera.flows.steps.answers import Told, keep_answers, require_answered
 from tessera.flows.steps.pricing import price, price_anew
 from tessera.flows.steps.taking import (
     Taking,
@@ -39,17 +40,22 @@ REVIEWING = timedelta(days=30)
 
 
 @transaction.atomic(durable=True)
-def save_details(secret: str, *, buyer: Mapping[str, Any], at: datetime) -> Order:
+def save_details(
+    secret: str, *, buyer: Mapping[str, Any], answers: Told | None = None, at: datetime
+) -> Order:
     """Keep the buyer's details with the cart and hold its places for another while, at the
     prices of now if the hold had ended.
 
-    Refuses (DetailsMissing, `fields`) incomplete ones.
+    `answers` are what everybody who is asked something answered. Refuses (DetailsMissing, `fields`)
+    incomplete details, (AnswersRefused, `fields`) missing and wrong answers.
     """
     require_details(buyer, with_address=False)
     order = lock_cart(secret)
     told = orders.note_buyer(order, buyer)
     fields = _hold(order, at=at)
     orders.keep(order, *told, *fields)
+    if answers is not None:
+        keep_answers(order, bare_lines_of(order.id), answers, at=at)
     return order
 
 
@@ -77,8 +83,8 @@ def place_order(
 
     Where the hold had ended, everything costs what it costs now.
 
-    Refuses an empty cart, missing details, unaccepted terms, a changed total, an ended sale,
-    and places that went meanwhile; the cart then stays as it is.
+    Refuses an empty cart, missing details and answers, unaccepted terms, a changed total, an
+    ended sale, and places that went meanwhile; the cart then stays as it is.
     """
     order = lock_cart(secret)
     lines = lines_of(order.id)
@@ -88,6 +94,7 @@ def place_order(
     order.method = chosen.code if chosen else ""
     needs_address = chosen is not None and part_behind(chosen.code).needs_address
     require_details(_buyer(order), with_address=needs_address)
+    require_answered(order, lines, at=at)
     if order.shop.terms and not terms:
         raise TermsNotAccepted(_("Please accept the terms of sale."))
     _require_sellable(order, lines, at=at)

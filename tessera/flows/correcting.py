@@ -16,6 +16,7 @@ from tessera.domain.organisations.rules import Actor, Can, require, require_in
 from tessera.domain.tickets import actions as tickets
 from tessera.domain.tickets.models import Ticket
 from tessera.domain.tickets.queries import ticket_of_order
+from tessera.flows.steps.answers import rename_holder
 from tessera.lib.errors import NotFound
 
 BUYER = (
@@ -108,7 +109,9 @@ def name_holder(
     after = f"{first_name} {last_name}".strip()
     if before == after:
         return ticket
-    tickets.name_holder(ticket, first_name=first_name.strip(), last_name=last_name.strip())
+    told = {"first_name": first_name.strip(), "last_name": last_name.strip()}
+    tickets.name_holder(ticket, **told)
+    rename_holder(ticket, **told, by=by, at=at)
     activity.record(
         "ticket.renamed",
         of=("order", order.id),

@@ -19,6 +19,7 @@ from tessera.domain.payments.actions.forgetting import forget_payers
 from tessera.domain.reporting.actions.forgetting import forget_in_lists
 from tessera.domain.reporting.queries.known import Identity, held_by, identity_of, preview_of
 from tessera.domain.tickets.actions.forgetting import forget_holders
+from tessera.flows.steps.answers import forget_answers, forget_places
 from tessera.lib.errors import NotFound
 
 
@@ -31,11 +32,12 @@ def erase_customer(
     by: Actor,
     at: datetime,
 ) -> None:
-    """Nothing in the shop names the customer any more; orders, amounts and VAT stay.
+    """Nothing in the shop names the customer any more, nor is left of what they answered; orders,
+    amounts and VAT stay.
 
-    `also_elsewhere` takes the name off tickets in the orders of others too. Safe to repeat.
-    Refuses (CannotErase) while an order waits for money, and, unless `despite_coming`, while
-    valid tickets for a coming date are out.
+    `also_elsewhere` takes the name, and the answers, off tickets in the orders of others too.
+    Safe to repeat. Refuses (CannotErase) while an order waits for money, and, unless
+    `despite_coming`, while valid tickets for a coming date are out.
     """
     require(by, Can.EDIT_CUSTOMERS)
     customer = lock_customers([customer_id]).get(customer_id)
@@ -47,7 +49,7 @@ def erase_customer(
         return
     _require_erasable(customer, despite_coming=despite_coming, at=at)
     known = identity_of(customer)
-    _forget(customer, known, also_elsewhere=also_elsewhere)
+    _forget(customer, known, also_elsewhere=also_elsewhere, at=at)
     customers.erase(customer, at=at)
     activity.record("customer.erased", of=("customer", customer.pk), shop=shop, by=by, at=at)
 
@@ -71,9 +73,12 @@ def _require_erasable(customer: Customer, *, despite_coming: bool, at: datetime)
         )
 
 
-def _forget(customer: Customer, known: Identity, *, also_elsewhere: bool) -> None:
+def _forget(customer: Customer, known: Identity, *, also_elsewhere: bool, at: datetime) -> None:
     shop_id, person_id = customer.shop_id, customer.person_id
     held = held_by(customer)
+    forget_answers(known.order_ids, at=at)
+    if also_elsewhere:
+        forget_places(held.exclude(order_id__in=known.order_ids), at=at)
     forget_holders(held if also_elsewhere else held.filter(order_id__in=known.order_ids))
     forget_readers(messages_naming(shop_id, order_ids=known.order_ids, emails=known.emails))
     forget_payers(known.order_ids, words=known.words)

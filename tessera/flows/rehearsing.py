@@ -18,6 +18,7 @@ from tessera.domain.shops.queries import lock_shop
 from tessera.domain.shops.rules import require_no_real_order
 from tessera.domain.stock import actions as stock
 from tessera.domain.tickets.actions import rehearsing as tickets
+from tessera.flows.steps.answers import forget_files
 
 
 @transaction.atomic(durable=True)
@@ -50,6 +51,7 @@ def remove_test_orders(shop_id: int, *, by: Actor, at: datetime) -> int:
     checkin.forget_scans(gone)
     tickets.forget_tickets(gone)
     payments.forget_payments(gone)
+    forget_files(gone)
     orders.forget_orders(gone)
     stock.release(claims)
     customers.forget_unused(buyers)

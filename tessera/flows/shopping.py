@@ -24,6 +24,7 @@ from tessera.domain.shops.models import Shop
 from tessera.domain.stock import actions as stock
 from tessera.domain.stock.models import Claim
 from tessera.domain.stock.queries import Left
+from tessera.flows.steps.answers import put_sheets, take_sheets
 from tessera.flows.steps.pricing import price, sold_before, unit_price
 from tessera.flows.steps.taking import (
     Taking,
@@ -105,6 +106,7 @@ def change_line(secret: str, *, line_id: int, quantity: int, at: datetime) -> Or
     item = Item(line.product_id, line.date_id or 0, quantity, line.unit_price)
     tariffs = tariffs_to_sell(order.shop_id, {item.product_id}, currency=order.currency)
     is_held = not is_over(order, [line], at=at)
+    answered = take_sheets(order, line)
     _take_out(line)
     left = left_of(tariffs, {item.date_id})
     taking = _taking(item, tariffs, left)
@@ -121,7 +123,9 @@ def change_line(secret: str, *, line_id: int, quantity: int, at: datetime) -> Or
     (new,) = _lines([item], [taking], claims, order, at=at)
     if is_held and quantity < line.quantity:
         new = replace(new, unit_price=line.unit_price)
-    return _keep(order, rest, [new], until)
+    _keep(order, rest, [new], until)
+    put_sheets(order, answered)
+    return order
 
 
 @transaction.atomic(durable=True)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from tessera.domain.activity import actions as activity
+from tessera.domain.answers.queries.sheets import holders_of
 from tessera.domain.orders import actions as orders
 from tessera.domain.orders.models import Order, OrderLine, Status
 from tessera.domain.organisations.rules import Actor
@@ -16,7 +17,7 @@ def fulfil(order: Order, lines: Sequence[OrderLine], *, by: Actor, at: datetime)
     """Sell the places, issue the tickets, make the members and call the order paid; the lines hold
     their claims."""
     stock.keep(orders.claims_of(lines), until=None)
-    issued = tickets.issue(order, lines=lines, at=at)
+    issued = tickets.issue(order, lines=lines, holders=holders_of(order), at=at)
     begin_memberships(order, lines, at=at)
     orders.set_status(order, Status.PAID, paid_at=at, held_until=None)
     activity.record(

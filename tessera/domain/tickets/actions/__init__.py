@@ -1,7 +1,7 @@
 """Making tickets, once."""
 
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from django.db import connection
@@ -13,19 +13,25 @@ from tessera.lib.signing import TicketCode, sign
 SERIAL_BITS = 63
 """What PostgreSQL's bigint holds without a sign; too many to guess."""
 
+Holders = Mapping[tuple[int, int], tuple[str, str]]
+"""First and last names, by line and place."""
+
 ISSUED = "SELECT line_id, place FROM tessera_ticket WHERE line_id = ANY(%s::bigint[])"
 
 
-def issue(order: Order, *, lines: Iterable[OrderLine], at: datetime) -> int:
+def issue(
+    order: Order, *, lines: Iterable[OrderLine], holders: Holders | None = None, at: datetime
+) -> int:
     """One signed ticket for every place of the lines that have a date; safe to repeat.
 
-    Who comes second makes nothing: a line yields each of its places once. The lines come
-    with `product.tariff`, and the caller has locked the order. Says how many it made.
+    `holders` are the names they are in, by line and place. Who comes second makes nothing: a line
+    yields each of its places once. The lines come with `product.tariff`, and the caller has
+    locked the order. Says how many it made.
     """
     dated = [line for line in lines if line.date_id is not None]
     issued = _places_issued(dated)
     missing = [
-        _ticket(order, line, place=place, at=at)
+        _ticket(order, line, place=place, holder=(holders or {}).get((line.pk, place)), at=at)
         for line in dated
         for place in _places(line)
         if (line.pk, place) not in issued
@@ -56,8 +62,11 @@ def _places(line: OrderLine) -> Iterator[int]:
     return iter(range(1, line.tickets + 1))
 
 
-def _ticket(order: Order, line: OrderLine, *, place: int, at: datetime) -> Ticket:
+def _ticket(
+    order: Order, line: OrderLine, *, place: int, holder: tuple[str, str] | None, at: datetime
+) -> Ticket:
     assert line.date_id is not None
+    first_name, last_name = holder or ("", "")
     serial = secrets.randbits(SERIAL_BITS)
     facts = TicketCode(serial=serial, date=line.date_id, product=line.product_id)
     return Ticket(
@@ -70,5 +79,7 @@ def _ticket(order: Order, line: OrderLine, *, place: int, at: datetime) -> Ticke
         product_id=line.product_id,
         serial=serial,
         code=sign(order.shop.signing_key, facts),
+        holder_first_name=first_name,
+        holder_last_name=last_name,
         issued_at=at,
     )
