@@ -22,6 +22,7 @@ from tessera.lib.ids import readable_serial
 from tessera.lib.money import Money
 from tessera.web.backoffice import words
 from tessera.web.backoffice.page import speaks
+from tessera.web.backoffice.programme.marks import fill
 
 register = template.Library()
 
@@ -111,6 +112,9 @@ def fill_step(percent: int | None) -> int:
     return 0 if percent is None else min(max(percent, 0), 100) // 10
 
 
+register.simple_tag(fill)
+
+
 @register.simple_tag
 def word(kind: str, code: str) -> SafeString:
     """A status as a word on its colour."""
@@ -153,12 +157,6 @@ def event_map(event: Event) -> str:
 def said_plainly(shown: datetime) -> str:
     """What a wall clock shows, in words; for times that may not exist."""
     return say_date(shown.replace(tzinfo=UTC), "UTC", speaks(), "short")
-
-
-@register.simple_tag
-def date_status(code: str) -> str:
-    """The status of a date as a plain word."""
-    return str(words.word(words.DATE_STATUSES, code))
 
 
 @register.filter

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
-from django.db.models.functions import ExtractIsoWeekDay
+from django.db.models import Count, QuerySet, Window
+from django.db.models.functions import ExtractIsoWeekDay, RowNumber, TruncDate
 
 from tessera.domain.catalogue.models import Event, EventDate
 
@@ -36,6 +36,15 @@ def dates_narrowed(event: Event, by: Narrowed, *, time_zone: str) -> QuerySet[Ev
         there = ExtractIsoWeekDay("starts_at", tzinfo=ZoneInfo(time_zone))
         found = found.alias(weekday=there).filter(weekday=by.weekday + 1)
     return found
+
+
+def dates_of_days(event: Event, by: Narrowed, *, time_zone: str, most: int) -> QuerySet[EventDate]:
+    """The first dates of each day that fit, so `most` of them; `of_day` says how many it has."""
+    day = TruncDate("starts_at", tzinfo=ZoneInfo(time_zone))
+    place = Window(RowNumber(), partition_by=day, order_by=("starts_at", "id"))
+    found = dates_narrowed(event, by, time_zone=time_zone)
+    numbered = found.annotate(of_day=Window(Count("id"), partition_by=day), place=place)
+    return numbered.filter(place__lte=most)
 
 
 def starts_of(event: Event) -> set[datetime]:

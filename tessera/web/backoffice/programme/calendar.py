@@ -7,10 +7,12 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, get_day_names
+from django.utils.safestring import SafeString, mark_safe
 
 from tessera.domain.shops.models import Shop
 from tessera.lib.i18n import local
 from tessera.web.backoffice.page import speaks
+from tessera.web.backoffice.programme.marks import Marks
 from tessera.web.backoffice.programme.nights import Night
 
 
@@ -25,13 +27,14 @@ class Shown:
     after: str
 
 
+NOTHING = SafeString(""), 0
 MOST = 6
 """So many dates of a day are shown in its square."""
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One day: its number (0: of another month), its weekday, and what is on.
+    """One day: its number (0: of another month), its weekday, and what is on, as it is shown.
 
     A day with very many dates shows the first, and says how many `more` its list (`key`) has.
     """
@@ -39,7 +42,7 @@ class Day:
     number: int
     weekday: str
     is_today: bool
-    nights: Sequence[Night]
+    body: SafeString
     more: int
     key: str
 
@@ -72,16 +75,17 @@ def begin_of(key: str, months: Sequence[date], *, at: datetime, shop: Shop) -> S
     )
 
 
-def month_of(shown: Shown, nights: Sequence[Night], *, shop: Shop, today: date) -> Month:
-    """The month with its dates on their days."""
+def month_of(shown: Shown, nights: Sequence[Night], *, marks: Marks, today: date) -> Month:
+    """The month with its dates on their days: the first of each day (`dates_of_days`)."""
     by_day: dict[int, list[Night]] = {}
     for night in nights:
-        by_day.setdefault(local(night.date.starts_at, shop.time_zone).day, []).append(night)
+        by_day.setdefault(local(night.date.starts_at, marks.time_zone).day, []).append(night)
     first = shown.first
+    squares = {day: _squares(found, marks) for day, found in by_day.items()}
     wide, short = (get_day_names(width, locale=speaks()) for width in ("wide", "abbreviated"))
     weeks = [
         [
-            _day(day, by_day.get(day, ()), weekday=wide[place], first=first, today=today)
+            _day(day, *squares.get(day, NOTHING), weekday=wide[place], first=first, today=today)
             for place, day in enumerate(week)
         ]
         for week in Calendar().monthdayscalendar(first.year, first.month)
@@ -95,19 +99,20 @@ def month_of(shown: Shown, nights: Sequence[Night], *, shop: Shop, today: date) 
     )
 
 
-def _day(number: int, nights: Sequence[Night], *, weekday: str, first: date, today: date) -> Day:
+def _squares(nights: Sequence[Night], marks: Marks) -> tuple[SafeString, int]:
+    of_day = nights[0].date.of_day  # type: ignore[attr-defined]  # `dates_of_days` says it
+    shown = nights if of_day <= MOST + 1 else nights[:MOST]
+    body = "".join([marks.square(night) for night in shown])
+    return mark_safe(body), of_day - len(shown)  # noqa: S308 - marks are escaped
+
+
+def _day(
+    number: int, body: SafeString, more: int, *, weekday: str, first: date, today: date
+) -> Day:
     if not number:
-        return Day(0, weekday, is_today=False, nights=(), more=0, key="")
+        return Day(0, weekday, is_today=False, body=body, more=0, key="")
     day = first.replace(day=number)
-    shown = nights if len(nights) <= MOST + 1 else nights[:MOST]
-    return Day(
-        number,
-        weekday,
-        is_today=day == today,
-        nights=shown,
-        more=len(nights) - len(shown),
-        key=day.isoformat(),
-    )
+    return Day(number, weekday, is_today=day == today, body=body, more=more, key=day.isoformat())
 
 
 def _read(key: str) -> date | None:

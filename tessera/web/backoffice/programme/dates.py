@@ -8,10 +8,16 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from tessera.domain.catalogue.models import Event, EventDate
-from tessera.domain.catalogue.queries.dates import Narrowed, date_in, dates_narrowed
+from tessera.domain.catalogue.queries.dates import (
+    Narrowed,
+    date_in,
+    dates_narrowed,
+    dates_of_days,
+)
 from tessera.domain.catalogue.queries.events import zones_of
 from tessera.domain.orders.queries.programme import dates_ordered
 from tessera.domain.organisations.rules import Can
@@ -22,8 +28,9 @@ from tessera.lib import clock
 from tessera.lib.errors import Refusal
 from tessera.lib.i18n import local
 from tessera.web.backoffice.page import fragment
-from tessera.web.backoffice.programme.calendar import begin_of, month_of
+from tessera.web.backoffice.programme.calendar import MOST, begin_of, month_of
 from tessera.web.backoffice.programme.date_form import DateForm, initial_of
+from tessera.web.backoffice.programme.marks import Marks
 from tessera.web.backoffice.programme.narrowing import look_of
 from tessera.web.backoffice.programme.nights import nights_of
 from tessera.web.backoffice.programme.place import event_or_404, event_page
@@ -86,7 +93,9 @@ def _list(request: ShopRequest, event: Event) -> Mapping[str, Any]:
     if look.told.get("when") == "past":
         found = found.reverse()
     shown = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
-    return {"look": look, "shown": shown, "nights": nights_of(shown)}
+    nights, marks = nights_of(shown), _marks(request, event)
+    rows = mark_safe("".join([marks.row(night) for night in nights]))  # noqa: S308 - escaped
+    return {"look": look, "shown": shown, "nights": nights, "rows": rows}
 
 
 def _month(request: ShopRequest, event: Event, months: list[tuple[date, int]]) -> Mapping[str, Any]:
@@ -95,9 +104,13 @@ def _month(request: ShopRequest, event: Event, months: list[tuple[date, int]]) -
         request.GET.get("month", ""), [first for first, _ in months], at=clock.now(), shop=shop
     )
     narrowed = Narrowed(since=shown.since, until=shown.until)
-    found = nights_of(dates_narrowed(event, narrowed, time_zone=shop.time_zone))
+    nights = nights_of(dates_of_days(event, narrowed, time_zone=shop.time_zone, most=MOST + 1))
     today = local(clock.now(), shop.time_zone).date()
-    return {"month": month_of(shown, found, shop=shop, today=today)}
+    return {"month": month_of(shown, nights, marks=_marks(request, event), today=today)}
+
+
+def _marks(request: ShopRequest, event: Event) -> Marks:
+    return Marks(event, shop=request.shop, may_edit=request.actor.may(Can.EDIT_PROGRAMME))
 
 
 def _saved(request: ShopRequest, event: Event, night: EventDate, form: DateForm) -> bool:

@@ -204,4 +204,4 @@ def test_the_list_asks_as_often_for_many(desk: Client, programme: Programme, man
         answer = desk.get(f"{BASE}/tariffs/")
     assert answer.status_code == 200
     assert len(found) <= 15
-    assert len(found) == 13, [each["sql"][:120] for each in found.captured_queries]
+    assert len(found) == 12, [each["sql"][:120] for each in found.captured_queries]

@@ -209,12 +209,12 @@ def test_pictures_cost_the_same_with_one_event_or_three(
 ) -> None:
     make_order(programme)
     page = f"{DESK}events/hamlet/figures/"
-    for path, many in ((DESK, 14), (page, 12), (f"{DESK}reports/", 9)):
+    for path, many in ((DESK, 13), (page, 11), (f"{DESK}reports/", 8)):
         with django_assert_num_queries(many):
             desk.get(path)
     for _ in range(2):
         make_order(make_event(programme.shop, dates=3))
-    for path, many in ((DESK, 14), (page, 12), (f"{DESK}reports/", 9)):
+    for path, many in ((DESK, 13), (page, 11), (f"{DESK}reports/", 8)):
         with django_assert_num_queries(many):
             desk.get(path)
 
