@@ -82,7 +82,12 @@ def edit_tariff(request: ShopRequest, event: str, product_id: int) -> HttpRespon
 
 
 def _is_sent(request: ShopRequest) -> bool:
-    return request.method == "POST" and "preview" not in request.POST
+    return request.method == "POST" and not _is_preview(request)
+
+
+def _is_preview(request: ShopRequest) -> bool:
+    """Whether the form is only shown again: with its prices in words, or more room for steps."""
+    return "preview" in request.POST or "more_steps" in request.POST
 
 
 def _saved(request: ShopRequest, event: Event, product_id: int, form: TariffForm) -> bool:
@@ -104,7 +109,7 @@ def _saved(request: ShopRequest, event: Event, product_id: int, form: TariffForm
 def _form(
     request: ShopRequest, event: Event, form: TariffForm, context: dict[str, Any]
 ) -> HttpResponse:
-    is_preview = "preview" in request.POST
+    is_preview = _is_preview(request)
     stored = facts_of(context["tariff"]) if context else None
     told = form["dates"].value() or []
     chosen = {str(each) for each in told}
@@ -114,6 +119,7 @@ def _form(
         "dates": [(each, str(each.id) in chosen) for each in form.dates],
         "sentences": _sentences(request, form, stored),
         "is_preview": is_preview,
+        "wants_steps": "more_steps" in request.POST,
         "help": "tariffs",
     }
     is_wrong = (form.errors and not is_preview) or context.get("clashes")

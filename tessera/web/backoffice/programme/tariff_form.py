@@ -1,6 +1,7 @@
 """What is asked of a tariff."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -23,8 +24,10 @@ from tessera.web.backoffice.programme import tariff_words as words
 from tessera.web.parts.fields import AmountField, MomentField, TranslatedField
 from tessera.web.parts.forms import dressed
 
-ROWS = 5
-"""How many price steps a form has room for."""
+SPARE = 2
+"""So many empty price steps are ready; more of them are asked for."""
+MOST_ROWS = 40
+STEP = re.compile(r"step_(\d{1,2})_")
 
 NUMBERS = {"class": "input w-full", "inputmode": "numeric"}
 
@@ -90,6 +93,7 @@ class TariffForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.shop, self.dates = shop, dates
+        self.rows = _rows_for(self.initial, self.data)
         self._add_texts()
         self._add_prices()
         self._add_sale()
@@ -132,13 +136,13 @@ class TariffForm(forms.Form):
                 label=gettext("Price in %(currency)s") % {"currency": currency},
                 required=False,
             )
-            for row in range(ROWS):
+            for row in range(self.rows):
                 fields[f"step_{row}_{currency}"] = AmountField(
                     currency=currency,
                     label=gettext("New price in %(currency)s") % {"currency": currency},
                     required=False,
                 )
-        for row in range(ROWS):
+        for row in range(self.rows):
             fields[f"step_{row}_starts_at"] = MomentField(
                 time_zone=self.shop.time_zone, label=_("From the moment"), required=False
             )
@@ -164,7 +168,7 @@ class TariffForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Whole rows of steps, and dates where only some are served."""
         told = super().clean() or {}
-        for row in range(ROWS):
+        for row in range(self.rows):
             self._clean_row(row, told)
         if told.get("serves") == "some" and not told.get("dates"):
             self.add_error("serves", _("Tick at least one date, or choose every date."))
@@ -220,14 +224,14 @@ class TariffForm(forms.Form):
                 starts_at=self.cleaned_data.get(f"step_{row}_starts_at"),
                 after_sold=self.cleaned_data.get(f"step_{row}_after_sold"),
             )
-            for row in range(ROWS)
+            for row in range(self.rows)
         ]
         return tuple(each for each in rows if each.prices)
 
     def step_rows(self) -> dict[str, list[dict[str, Any]]]:
         """The rows of steps, as the page draws them: those filled, and what is to spare."""
         rows = []
-        for row in range(ROWS):
+        for row in range(self.rows):
             names = [f"step_{row}_{name}" for name in ("starts_at", "after_sold")]
             prices = [self[f"step_{row}_{each}"] for each in self.shop.currencies]
             fields = [self[names[0]], self[names[1]], *prices]
@@ -242,7 +246,11 @@ class TariffForm(forms.Form):
             )
         filled = [place + 1 for place, row in enumerate(rows) if row["is_filled"]]
         shown = max(filled, default=0)
-        return {"shown": rows[:shown], "spare": rows[shown : shown + 2]}
+        return {"shown": rows[:shown], "spare": rows[shown:]}
+
+    def may_have_more(self) -> bool:
+        """Whether there is room for further steps."""
+        return self.rows < MOST_ROWS
 
     def sale_rows(self) -> list[dict[str, Any]]:
         """Where it is sold, and when."""
@@ -260,6 +268,18 @@ class TariffForm(forms.Form):
         return [self[f"price_{each}"] for each in self.shop.currencies]
 
 
+def _rows_for(initial: Mapping[str, Any], sent: Mapping[str, Any]) -> int:
+    """Room for what is stored and what was sent, with some to spare; for more if that was asked."""
+    stored, typed = _rows_in(initial), _rows_in(sent)
+    more = SPARE if "more_steps" in sent else 0
+    return min(max(stored + SPARE, typed + more), max(MOST_ROWS, stored))
+
+
+def _rows_in(told: Mapping[str, Any]) -> int:
+    found = (STEP.match(name) for name in told)
+    return max((int(row[1]) + 1 for row in found if row), default=0)
+
+
 def initial_of(facts: TariffFacts) -> dict[str, Any]:
     """What is stored of a tariff, for its form."""
     same = ("name", "description", "kind", "vat_rate", "quota", "icon", "needs_approval")
@@ -273,7 +293,7 @@ def initial_of(facts: TariffFacts) -> dict[str, Any]:
         "dates": list(facts.date_ids or ()),
     }
     told |= {f"price_{currency}": amount for currency, amount in facts.prices.items()}
-    for row, step in enumerate(facts.steps[:ROWS]):
+    for row, step in enumerate(facts.steps):
         told |= {f"step_{row}_{currency}": amount for currency, amount in step.prices.items()}
         told[f"step_{row}_starts_at"] = step.starts_at
         told[f"step_{row}_after_sold"] = step.after_sold

@@ -134,6 +134,23 @@ def test_prices_are_said_in_words_before_saving(desk: Client, programme: Program
     assert b"cannot be read yet" in unclear.content
 
 
+def test_there_is_room_for_as_many_steps_as_one_wants(desk: Client, programme: Programme) -> None:
+    steps: dict[str, str] = {}
+    for row in range(8):
+        number = {f"step_{row}_after_sold": str(10 * (row + 1))}
+        steps |= number | {f"step_{row}_CHF": str(20 + row), f"step_{row}_EUR": str(19 + row)}
+    sent = {**CHILD, "zones": [programme.zone.id], **steps}
+    roomier = desk.post(f"{BASE}/tariffs/new/", {**sent, "more_steps": "1"})
+    assert roomier.status_code == 200
+    assert b'name="step_9_after_sold"' in roomier.content
+    assert b"Please correct this" not in roomier.content
+    desk.post(f"{BASE}/tariffs/new/", sent)
+    tariff = Tariff.objects.get(product__name__en="Child")
+    assert len(facts_of(tariff).steps) == 8
+    desk.post(f"{BASE}/tariffs/{tariff.product_id}/", shown(desk, tariff))
+    assert len(facts_of(Tariff.objects.get(pk=tariff.pk)).steps) == 8
+
+
 def test_a_quota_below_what_is_taken_is_told_with_the_figure(
     desk: Client, programme: Programme
 ) -> None:
