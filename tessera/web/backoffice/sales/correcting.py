@@ -19,6 +19,7 @@ from tessera.flows.correcting import BUYER, correct_buyer, name_holder, write_no
 from tessera.lib import clock
 from tessera.lib.errors import Refusal
 from tessera.web.backoffice.page import page, refused
+from tessera.web.backoffice.sales.customers_forms import countries_to_choose
 from tessera.web.backoffice.sales.place import order_or_404
 from tessera.web.backoffice.tags import language_said
 from tessera.web.backoffice.words import CIVILITIES
@@ -39,13 +40,7 @@ class Buyer(forms.Form):
     street = forms.CharField(label=gettext_lazy("Street"), max_length=120, required=False)
     postcode = forms.CharField(label=gettext_lazy("Postcode"), max_length=20, required=False)
     city = forms.CharField(label=gettext_lazy("Town"), max_length=80, required=False)
-    country = forms.RegexField(
-        r"^([A-Za-z]{2})?$",
-        label=gettext_lazy("Country"),
-        required=False,
-        help_text=gettext_lazy("Two letters, for example CH."),
-        error_messages={"invalid": gettext_lazy("Write the two letters of the country.")},
-    )
+    country = forms.ChoiceField(label=gettext_lazy("Country"), required=False)
     language = forms.ChoiceField(label=gettext_lazy("Language of mails and tickets"))
     with_customer = forms.BooleanField(
         label=gettext_lazy("Correct the customer too"),
@@ -60,12 +55,9 @@ class Buyer(forms.Form):
         ours["civility"].choices = [("", "–"), *CIVILITIES.items()]
         codes = dict.fromkeys([*(code for code, _name in settings.LANGUAGES), order.language])
         ours["language"].choices = [(code, language_said(code)) for code in codes if code]
+        ours["country"].choices = countries_to_choose()
         guard(self)
         dressed(self)
-
-    def clean_country(self) -> str:
-        """In capitals."""
-        return str(self.cleaned_data["country"]).upper()
 
     def clean(self) -> dict[str, Any]:
         """Refuses a buyer of whom nothing is known."""

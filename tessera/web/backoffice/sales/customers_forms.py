@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from babel import Locale
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tessera.domain.customers.models import KEPT, Customer
 from tessera.domain.shops.models import Shop
+from tessera.lib.countries import countries
 from tessera.lib.lazily import Lazily
 from tessera.web.backoffice.page import speaks
 from tessera.web.backoffice.tags import language_said
@@ -81,7 +81,7 @@ class CustomerForm(forms.Form):
         spoken = dict.fromkeys([*shop.languages, initial["language"], *dict(settings.LANGUAGES)])
         language.choices = [(code, language_said(code)) for code in spoken if code]
         country: Any = self.fields["country"]
-        country.choices = _countries()
+        country.choices = countries_to_choose()
         if customer is None:
             self.fields["newsletter"] = forms.BooleanField(
                 label=gettext_lazy("They agreed to the newsletter"),
@@ -203,13 +203,12 @@ def said(name: str, value: str) -> str:
     if name == "language":
         return language_said(value)
     if name == "country":
-        return dict(_countries()).get(value, value)
+        return dict(countries_to_choose()).get(value, value)
     return value or "–"
 
 
-def _countries() -> list[tuple[str, str]]:
-    names = Locale.parse(speaks()).territories
-    known = {code: name for code, name in names.items() if len(code) == 2 and code.isalpha()}
-    others = sorted((name, code) for code, name in known.items() if code not in (*FIRST, "ZZ"))
+def countries_to_choose() -> list[tuple[str, str]]:
+    """Countries in the reader's language, the near ones first; none is a choice too."""
+    known = countries(speaks())
     near = [(code, known[code]) for code in FIRST]
-    return [("", "–"), *near, *((code, name) for name, code in others)]
+    return [("", "–"), *near, *(each for each in known.items() if each[0] not in FIRST)]

@@ -25,9 +25,18 @@ def _shown(client: Client, url: str) -> dict[str, object]:
     return {name: value for name, value in sent.items() if value not in (None, "", False)}
 
 
+def test_the_country_is_chosen_by_its_name(desk: Client, order: Order) -> None:
+    form = desk.get(f"{_page(order)}buyer/").content.decode()
+    assert '<option value="JP">Japan</option>' in form
+    refused = desk.post(
+        f"{_page(order)}buyer/", _shown(desk, f"{_page(order)}buyer/") | {"country": "QQ"}
+    )
+    assert refused.status_code == 422
+
+
 def test_a_corrected_mail_offers_to_send_the_tickets(desk: Client, order: Order) -> None:
     url = f"{_page(order)}buyer/"
-    sent = _shown(desk, url) | {"email": "new@test.example", "country": "ch"}
+    sent = _shown(desk, url) | {"email": "new@test.example", "country": "CH"}
     answer = desk.post(url, sent)
     assert answer["Location"] == f"{_page(order)}?tab=customer&mail=new"
     assert "Send the tickets to new@test.example?" in desk.get(answer["Location"]).content.decode()
