@@ -106,6 +106,7 @@ def invoices(request: ShopRequest) -> HttpResponse:
     rows, older = page_of(found, before=request.GET.get("after", ""))
     grid = InvoiceGrid(rows, shop=request.shop, address=request.GET, after=older)
     context = {"filters": form, "grid": grid, "rows": rows, "query": request.GET.urlencode()}
+    context["is_narrowed"] = any(request.GET.get(name) for name in form.fields)
     if is_fragment(request):
         return fragment(request, "accounting/invoices.html#list", context)
     return page(request, "accounting/invoices.html", context, section="invoices")

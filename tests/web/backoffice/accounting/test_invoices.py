@@ -33,6 +33,13 @@ def test_documents_are_found(desk: Client, programme: Programme) -> None:
     assert f">{invoice.number}<" not in only
 
 
+def test_an_empty_list_says_why_it_is_empty(desk: Client, programme: Programme) -> None:
+    assert b"No invoice yet" in desk.get("/manage/theatre/invoices/").content
+    narrowed = desk.get("/manage/theatre/invoices/", {"q": "nobody"}).content
+    assert b"No document fits" in narrowed
+    assert b"No invoice yet" not in narrowed
+
+
 def test_a_document_opens_as_it_was(desk: Client, programme: Programme) -> None:
     _order, invoice = billed(programme)
     for query in ("", "?format=facturx"):
