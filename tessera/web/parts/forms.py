@@ -8,8 +8,8 @@ from django.http import HttpRequest, QueryDict
 AnyForm = TypeVar("AnyForm", bound=forms.BaseForm)
 
 LOOKS: tuple[tuple[type[forms.Widget], str], ...] = (
-    (forms.CheckboxSelectMultiple, ""),
-    (forms.RadioSelect, ""),
+    (forms.CheckboxSelectMultiple, "checkbox checkbox-sm"),
+    (forms.RadioSelect, "radio radio-sm"),
     (forms.CheckboxInput, "checkbox checkbox-sm"),
     (forms.Select, "select w-full"),
     (forms.Textarea, "textarea w-full"),
