@@ -125,7 +125,7 @@ def _columns(entries: dict[int, Any]) -> list[TicketColumn]:
     return [
         TicketColumn("serial", gettext_lazy("Ticket"), _serial),
         TicketColumn("event", gettext_lazy("Event"), _event),
-        TicketColumn("tariff", gettext_lazy("Tariff"), _tariff, "max-lg:hidden"),
+        TicketColumn("tariff", gettext_lazy("Tariff"), _tariff, "max-xl:hidden"),
         TicketColumn("holder", gettext_lazy("Holder"), _holder, "max-sm:hidden"),
         TicketColumn("buyer", gettext_lazy("Buyer"), _buyer, "max-md:hidden"),
         TicketColumn("order", gettext_lazy("Order"), _order, "max-sm:hidden"),
@@ -145,7 +145,7 @@ def _serial(ticket: Ticket, sight: Sight) -> Said:
 def _event(ticket: Ticket, sight: Sight) -> Said:
     return format_html(
         '<span class="block font-medium sm:min-w-40">{}</span>'
-        '<span class="block text-[13px] muted">{}</span>',
+        '<span class="block text-[13px] muted sm:whitespace-nowrap">{}</span>',
         pick(ticket.date.event.name, sight.language),
         sight.when(ticket.date.starts_at),
     )
@@ -154,7 +154,7 @@ def _event(ticket: Ticket, sight: Sight) -> Said:
 def _tariff(ticket: Ticket, sight: Sight) -> Said:
     zone = pick(ticket.zone.name, sight.language)
     return format_html(
-        '{}<span class="block text-[13px] muted">{}{}</span>',
+        '<span class="block min-w-36">{}</span><span class="block text-[13px] muted">{}{}</span>',
         pick(ticket.line.name, sight.language),
         zone,
         f" · {ticket.seat}" if ticket.seat else "",

@@ -226,7 +226,7 @@ class ProfileForm(forms.Form):
         limits = limits_of(profile)
         values = {code: getattr(limits, code) for code in Limits.__slots__}
         return {
-            "name": profile.name,
+            "name": profile_name(profile),
             "rights": profile.rights,
             **{f"all_{code}": chosen is None for code, chosen in values.items()},
             **{code: sorted(chosen or ()) for code, chosen in values.items()},
