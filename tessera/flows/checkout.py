@@ -25,6 +25,7 @@ from tessera.domain.stock import actions as stock
 from tessera.flows.steps import billing, settle
 from tessera.flows.steps.answers import Told, keep_answers, require_answered
 from tessera.flows.steps.pricing import price, price_anew
+from tessera.flows.steps.profiting import RENEWING, depends_on_buyer, note_use, profit
 from tessera.flows.steps.taking import (
     Taking,
     hold_end,
@@ -41,7 +42,12 @@ REVIEWING = timedelta(days=30)
 
 @transaction.atomic(durable=True)
 def save_details(
-    secret: str, *, buyer: Mapping[str, Any], answers: Told | None = None, at: datetime
+    secret: str,
+    *,
+    buyer: Mapping[str, Any],
+    answers: Told | None = None,
+    person_id: int | None = None,
+    at: datetime,
 ) -> Order:
     """Keep the buyer's details with the cart and hold its places for another while, at the
     prices of now if the hold had ended.
@@ -52,8 +58,11 @@ def save_details(
     require_details(buyer, with_address=False)
     order = lock_cart(secret)
     told = orders.note_buyer(order, buyer)
+    order.person_id = person_id or order.person_id
     fields = _hold(order, at=at)
-    orders.keep(order, *told, *fields)
+    if depends_on_buyer(order):
+        fields += _profit_anew(order, at=at)
+    orders.keep(order, *told, *fields, "person")
     if answers is not None:
         keep_answers(order, bare_lines_of(order.id), answers, at=at)
     return order
@@ -173,9 +182,31 @@ def _keep(
     take_again(order, lines, until=until, at=at)
     stock.keep(orders.claims_of(lines), until=until)
     order.held_until, order.terms_accepted_at = until, at
+    order.person_id = by.person_id or order.person_id
+    note_use(order, at=at)
     order.customer = customers.remember(
         order.shop_id, buyer=_buyer(order), at=at, person_id=by.person_id
     )
+
+
+def _take_anew(order: Order, lines: list[OrderLine], *, at: datetime) -> None:
+    """The hold had ended: places first, then what offers count, everything at what it costs now."""
+    products = {line.product_id for line in lines if line.date_id}
+    tariffs = tariffs_to_sell(order.shop_id, products, currency=order.currency)
+    order.held_until = hold_end(order, at=at)
+    take_again(order, lines, until=order.held_until, at=at)
+    price_anew(lines, tariffs, at=at)
+    profit(order, lines, at=at, strict=RENEWING).write(order)
+
+
+def _profit_anew(order: Order, *, at: datetime) -> list[str]:
+    """Who buys is known now, and an offer asks for it."""
+    lines = lines_of(order.id)
+    profit(order, lines, at=at).write(order)
+    if sum(line.amount for line in lines) != order.quote.get("lines"):
+        order.method = ""
+        price(order, lines, method=None)
+    return ["method", "quote", "total"]
 
 
 def _require_sellable(order: Order, lines: list[OrderLine], *, at: datetime) -> None:

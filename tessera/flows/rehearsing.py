@@ -7,6 +7,7 @@ from django.db import transaction
 from tessera.domain.activity import actions as activity
 from tessera.domain.checkin.actions import rehearsing as checkin
 from tessera.domain.customers.actions import rehearsing as customers
+from tessera.domain.orders.actions import profits
 from tessera.domain.orders.actions import rehearsing as orders
 from tessera.domain.organisations.rules import Actor, Can, require, require_in
 from tessera.domain.payments.actions import rehearsing as payments
@@ -46,7 +47,7 @@ def remove_test_orders(shop_id: int, *, by: Actor, at: datetime) -> int:
     gone = orders.lock_test_orders(shop.id)
     if not gone:
         return 0
-    claims = orders.claims_of_orders(gone)
+    claims, counted = orders.claims_of_orders(gone), profits.let_offers_go(gone)
     buyers = orders.buyers_of(gone)
     checkin.forget_scans(gone)
     tickets.forget_tickets(gone)
@@ -54,6 +55,7 @@ def remove_test_orders(shop_id: int, *, by: Actor, at: datetime) -> int:
     forget_files(gone)
     orders.forget_orders(gone)
     stock.release(claims)
+    stock.release(counted)
     customers.forget_unused(buyers)
     reporting.forget_all_days(shop.id)
     activity.record(

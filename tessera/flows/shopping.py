@@ -1,7 +1,7 @@
 """Filling a cart: every change holds or gives back its places in the same transaction."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,20 +12,26 @@ from tessera.domain.catalogue.errors import NotOnSale
 from tessera.domain.catalogue.models import Tariff
 from tessera.domain.catalogue.queries.sellables import tariffs_to_sell
 from tessera.domain.catalogue.rules import require_quantity, vat_rate
+from tessera.domain.offers.queries.live import code_of_text
+from tessera.domain.offers.rules import Rule
+from tessera.domain.offers.saying import unknown
 from tessera.domain.orders import actions as orders
+from tessera.domain.orders.errors import CartEmpty
 from tessera.domain.orders.models import Order, OrderLine
 from tessera.domain.orders.queries.carts import (
     bare_lines_of,
     lines_of,
     lock_cart,
-    lock_cart_in,
 )
 from tessera.domain.shops.models import Shop
 from tessera.domain.stock import actions as stock
 from tessera.domain.stock.models import Claim
 from tessera.domain.stock.queries import Left
 from tessera.flows.steps.answers import put_sheets, take_sheets
+from tessera.flows.steps.carts import cart_for
+from tessera.flows.steps.opening import open_hidden, require_open
 from tessera.flows.steps.pricing import price, sold_before, unit_price
+from tessera.flows.steps.profiting import CHANGING, EVERY_RULE, has_offers, profit
 from tessera.flows.steps.taking import (
     Taking,
     claim,
@@ -57,20 +63,25 @@ def add_to_cart(  # noqa: PLR0913 - a cart needs its shop, its wishes and its te
     language: str,
     at: datetime,
     channel: str = "online",
+    person_id: int | None = None,
+    code: str = "",
 ) -> Order:
     """Hold the places and put the items in the cart (a new one without `secret`), all or none.
 
-    Refuses what is not on sale, sold out, or more than an order may hold.
+    `code` is what the visitor brought along: it opens what is sold by code. Refuses what is not on
+    sale, sold out, more than an order may hold or than the code of the cart serves.
     """
     wishes = [item for item in items if item.quantity > 0]
     if not wishes:
         raise NotOnSale(_("Choose at least one ticket."))
-    order = _cart(shop, secret, currency=currency, language=language, channel=channel, at=at)
+    order = cart_for(shop, secret, currency=currency, language=language, channel=channel, at=at)
     tariffs = tariffs_to_sell(
         shop.id, {item.product_id for item in wishes}, currency=order.currency
     )
+    order.person_id = person_id or order.person_id
+    is_hidden = open_hidden(order, tariffs.values(), text=code)
     left = left_of(tariffs, {item.date_id for item in wishes})
-    before = bare_lines_of(order.id) if order.id else []
+    before = _lines_before(order)
     takings = [_taking(item, tariffs, left) for item in wishes]
     _require(takings, wishes, before, order, at=at)
     until = hold_end(order, at=at)
@@ -83,7 +94,9 @@ def add_to_cart(  # noqa: PLR0913 - a cart needs its shop, its wishes and its te
         may_be_lost=True,
     )
     new = _lines(wishes, takings, claims, order, at=at)
-    return _keep(order, before, new, until)
+    order.held_until = until
+    strict = EVERY_RULE if is_hidden else CHANGING
+    return _keep(order, before, _made(order, new, takings), strict=strict, at=at)
 
 
 @transaction.atomic(durable=True)
@@ -100,11 +113,14 @@ def change_line(secret: str, *, line_id: int, quantity: int, at: datetime) -> Or
     rest = [each for each in lines if each.id != line_id]
     if quantity <= 0:
         _take_out(line)
+        gains = profit(order, rest, at=at)
         price(order, rest, method=None)
         orders.keep(order, "quote", "total")
+        gains.write(order)
         return order
     item = Item(line.product_id, line.date_id or 0, quantity, line.unit_price)
     tariffs = tariffs_to_sell(order.shop_id, {item.product_id}, currency=order.currency)
+    open_hidden(order, tariffs.values())
     is_held = not is_over(order, [line], at=at)
     answered = take_sheets(order, line)
     _take_out(line)
@@ -123,7 +139,9 @@ def change_line(secret: str, *, line_id: int, quantity: int, at: datetime) -> Or
     (new,) = _lines([item], [taking], claims, order, at=at)
     if is_held and quantity < line.quantity:
         new = replace(new, unit_price=line.unit_price)
-    _keep(order, rest, [new], until)
+    order.held_until = until
+    strict = CHANGING if quantity > line.quantity else ()
+    _keep(order, rest, _made(order, [new], [taking]), strict=strict, at=at)
     put_sheets(order, answered)
     return order
 
@@ -141,33 +159,56 @@ def renew_hold(secret: str, *, at: datetime) -> Order:
     return order
 
 
+@transaction.atomic(durable=True)
+def use_code(secret: str, *, text: str, at: datetime, person_id: int | None = None) -> Order:
+    """Let the cart have the offer of this code, instead of another code's.
+
+    Refuses (CodeRefused), in words that name the rule and the way out, a code that does nothing for
+    this cart; an empty cart; and to leave a tariff in the cart that only the other code opens.
+    """
+    order = lock_cart(secret)
+    lines = lines_of(order.id)
+    if not lines:
+        raise CartEmpty(_("Your cart is empty. Choose your tickets first, then use the code."))
+    order.person_id = person_id or order.person_id
+    code = code_of_text(order.shop_id, text)
+    if code is None:
+        raise unknown(text.strip()[:40])
+    require_open(order, [line.tariff for line in lines if line.tariff], code=code)
+    order.code = code
+    return _price_anew(order, lines, strict=EVERY_RULE, at=at)
+
+
+@transaction.atomic(durable=True)
+def remove_code(secret: str, *, at: datetime) -> Order:
+    """Go on without the code. Refuses (CodeNeeded) while a tariff is in the cart that it opens."""
+    order = lock_cart(secret)
+    lines = lines_of(order.id)
+    if order.code_id is None:
+        return order
+    require_open(order, [line.tariff for line in lines if line.tariff], code=None)
+    order.code = None
+    return _price_anew(order, lines, strict=(), at=at)
+
+
+def _price_anew(
+    order: Order, lines: Sequence[OrderLine], *, strict: Collection[Rule], at: datetime
+) -> Order:
+    """Price a cart whose code is another now; what a finished hold gave back is taken again."""
+    fields = ["code", "person", "method", "quote", "total"]
+    if lines and is_over(order, lines, at=at):
+        fields += renew(order, lines, until=hold_end(order, at=at), at=at)
+    gains = profit(order, lines, at=at, strict=strict)
+    order.method = ""
+    price(order, lines, method=None)
+    orders.keep(order, *dict.fromkeys(fields))
+    gains.write(order)
+    return order
+
+
 def _take_out(line: OrderLine) -> None:
     stock.release(orders.claims_of([line]))
     orders.remove_lines([line])
-
-
-def _cart(
-    shop: Shop, secret: str | None, *, currency: str, language: str, channel: str, at: datetime
-) -> Order:
-    if currency not in shop.currencies:
-        raise NotOnSale(_("This shop does not sell in %(currency)s.") % {"currency": currency})
-    found = lock_cart_in(shop, secret) if secret else None
-    if found is None:
-        return orders.open_cart(shop, currency=currency, language=language, channel=channel, at=at)
-    if found.currency != currency:
-        _change_currency(found, currency)
-    return found
-
-
-def _change_currency(order: Order, currency: str) -> None:
-    """Only an empty cart changes its currency: refuses (NotOnSale) one with tickets in it."""
-    if order.quote.get("tickets"):
-        raise NotOnSale(
-            _("Your cart is in %(mine)s. Empty it first, or choose the price in %(mine)s.")
-            % {"mine": order.currency}
-        )
-    order.currency = currency
-    orders.keep(order, "currency")
 
 
 def _taking(item: Item, tariffs: dict[int, Tariff], left: Left) -> Taking:
@@ -225,12 +266,34 @@ def _lines(
     ]
 
 
-def _keep(
-    order: Order, before: Sequence[OrderLine], new: Sequence[orders.NewLine], until: datetime
-) -> Order:
-    order.held_until, order.method = until, ""
+def _lines_before(order: Order) -> list[OrderLine]:
+    if not order.id:
+        return []
+    return lines_of(order.id) if has_offers(order.shop, order) else bare_lines_of(order.id)
+
+
+def _made(
+    order: Order, new: Sequence[orders.NewLine], takings: Sequence[Taking]
+) -> list[OrderLine]:
     made = orders.new_lines(order, new)
-    price(order, [*before, *made], method=None)
-    orders.keep(order, "held_until", "method", "quote", "total")
+    for line, taking in zip(made, takings, strict=True):
+        line.product = taking.tariff.product
+    return made
+
+
+def _keep(
+    order: Order,
+    before: Sequence[OrderLine],
+    made: Sequence[OrderLine],
+    *,
+    strict: Collection[Rule],
+    at: datetime,
+) -> Order:
+    order.method = ""
+    lines = [*before, *made]
+    gains = profit(order, lines, at=at, strict=strict)
+    price(order, lines, method=None)
+    orders.keep(order, "held_until", "method", "quote", "total", "code", "person")
     orders.write_lines(order, made)
+    gains.write(order)
     return order

@@ -39,6 +39,23 @@ def customer_of_email(shop_id: int, email: str) -> Customer | None:
     return one and (one.merged_into or one)
 
 
+_of_person = Ready[Customer](
+    lambda shop, person: (
+        Customer.objects.filter(shop_id=shop, person_id=person)
+        .select_related("merged_into")
+        .order_by("-id")
+    ),
+    int,
+    int,
+)
+
+
+def customer_of_person(shop_id: int, person_id: int) -> Customer | None:
+    """Who a login is in the shop; the trace of a merged one leads to who stayed."""
+    one = _of_person.first(shop_id, person_id)
+    return one and (one.merged_into or one)
+
+
 def _at(email: str) -> QuerySet[Customer]:
     """Who has the e-mail, asked as it is indexed: in small letters, never empty."""
     return Customer.objects.filter(Exact(Lower("email"), email.strip().lower()), ~Q(email=""))

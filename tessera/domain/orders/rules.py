@@ -14,12 +14,20 @@ from tessera.lib.money import Money, included_vat
 
 @dataclass(frozen=True, slots=True)
 class LineToPrice:
-    """One line: tickets at a list price each, VAT (per cent) included."""
+    """One line: tickets at a list price each, VAT (per cent) included, less its discounts: each
+    with the `offer`, its `name` by language, the `tickets` that profit, and the `amount`."""
 
     line_id: int | None
     tickets: int
     unit_price: int
     vat_rate: Decimal
+    discounts: Sequence[Mapping[str, Any]] = ()
+
+    @property
+    def amount(self) -> int:
+        """What it costs in all."""
+        off = sum(int(each["amount"]) for each in self.discounts)
+        return self.tickets * self.unit_price - off
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +50,10 @@ class VatSum:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """The priced summary that every page, mail and document shows. Minor units, VAT included."""
+    """The priced summary that every page, mail and document shows. Minor units, VAT included.
+
+    `lines` is what they cost, their discounts taken off; `discounts` says those offer by offer.
+    """
 
     currency: str
     tickets: int
@@ -50,6 +61,7 @@ class Quote:
     fees: tuple[tuple[str, int], ...]
     vat: tuple[VatSum, ...]
     total: int
+    discounts: tuple[Mapping[str, Any], ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """As it is kept with the order."""
@@ -65,7 +77,7 @@ def quote(lines: Sequence[LineToPrice], *, fees: Sequence[FeeToPrice] = (), curr
     """Price an order. VAT is reckoned once per rate on the sum (EN 16931, BR-CO-17)."""
     by_rate: defaultdict[Decimal, int] = defaultdict(int)
     for line in lines:
-        by_rate[line.vat_rate] += line.tickets * line.unit_price
+        by_rate[line.vat_rate] += line.amount
     for fee in fees:
         by_rate[fee.vat_rate] += fee.amount
     vat = tuple(
@@ -75,11 +87,24 @@ def quote(lines: Sequence[LineToPrice], *, fees: Sequence[FeeToPrice] = (), curr
     return Quote(
         currency=currency,
         tickets=sum(line.tickets for line in lines),
-        lines=sum(line.tickets * line.unit_price for line in lines),
+        lines=sum(line.amount for line in lines),
         fees=tuple((fee.code, fee.amount) for fee in fees if fee.amount),
         vat=vat,
         total=sum(each.gross for each in vat),
+        discounts=_discounts(lines),
     )
+
+
+def _discounts(lines: Sequence[LineToPrice]) -> tuple[Mapping[str, Any], ...]:
+    """What each offer takes off all lines together."""
+    sums: dict[int, dict[str, Any]] = {}
+    for line in lines:
+        for each in line.discounts:
+            new = {"offer": each["offer"], "name": each["name"], "tickets": 0, "amount": 0}
+            told = sums.setdefault(each["offer"], new)
+            told["tickets"] += each["tickets"]
+            told["amount"] += each["amount"]
+    return tuple(sums.values())
 
 
 ALWAYS = ("email", "first_name", "last_name")

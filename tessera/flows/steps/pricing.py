@@ -84,7 +84,8 @@ def price(order: Order, lines: Sequence[OrderLine], *, method: PaymentMethod | N
 def quoted(order: Order, lines: Sequence[OrderLine], *, method: PaymentMethod | None) -> Quote:
     """The quote of an order, written nowhere."""
     to_price = [
-        LineToPrice(line.id, line.tickets, line.unit_price, line.vat_rate) for line in lines
+        LineToPrice(line.id, line.tickets, line.unit_price, line.vat_rate, line.discounts)
+        for line in lines
     ]
     return quote(to_price, fees=_fees(order, to_price, method), currency=order.currency)
 
@@ -93,7 +94,7 @@ def _fees(
     order: Order, lines: Sequence[LineToPrice], method: PaymentMethod | None
 ) -> list[FeeToPrice]:
     tickets = sum(line.tickets for line in lines)
-    if method is None or not any(line.tickets * line.unit_price for line in lines):
+    if method is None or not any(line.amount for line in lines):
         return []
     amount = fee(method, currency=order.currency, tickets=tickets)
     return [FeeToPrice("payment", amount, order.shop.vat_rate)]

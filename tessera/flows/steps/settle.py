@@ -16,7 +16,7 @@ from tessera.domain.payments.methods import Failed, Heard, Next, Received, Wait
 from tessera.domain.payments.models import WRONG_AMOUNT, Payment
 from tessera.domain.payments.rules import is_what_was_asked
 from tessera.domain.stock.errors import SoldOut
-from tessera.flows.steps import billing
+from tessera.flows.steps import billing, profiting
 from tessera.flows.steps.fulfil import fulfil
 from tessera.flows.steps.taking import claim_loose, is_loose
 
@@ -140,6 +140,7 @@ def _has_places(order: Order, lines: Sequence[OrderLine], *, must_have: bool) ->
         # What was claimed before a line fell short is undone with this savepoint.
         with transaction.atomic():
             claim_loose(order, lines, until=None)
+            profiting.take_again(order)
     except SoldOut:
         if must_have:
             raise

@@ -22,6 +22,7 @@ from tessera.domain.stock.errors import SoldOut
 from tessera.domain.stock.models import Claim
 from tessera.domain.stock.queries import Left, left_for
 from tessera.flows.steps.pricing import price, price_anew
+from tessera.flows.steps.profiting import RENEWING, has_offers, profit
 from tessera.lib.i18n import pick
 
 
@@ -82,8 +83,6 @@ def left_of(tariffs: Mapping[int, Tariff], date_ids: Collection[int]) -> Left:
 
 def is_over(order: Order, lines: Sequence[OrderLine], *, at: datetime) -> bool:
     """Whether the hold of the cart has ended."""
-    if not any(line.date_id for line in lines):
-        return False
     return is_loose(lines) or order.held_until is None or order.held_until <= at
 
 
@@ -91,17 +90,20 @@ def renew(order: Order, lines: Sequence[OrderLine], *, until: datetime, at: date
     """Hold everything until another moment, at the prices of now; what was given back is taken
     again. Says which fields of the order are to be written.
 
-    Refuses what is no longer on sale, or gone.
+    Refuses what is no longer on sale, or gone, and a code that went (CodeRefused).
     """
     products = {line.product_id for line in lines if line.date_id}
     tariffs = tariffs_to_sell(order.shop_id, products, currency=order.currency)
     take_again(order, lines, until=until, at=at)
     stock.keep(orders.claims_of(lines), until=until)
     order.held_until = until
-    if not price_anew(lines, tariffs, at=at):
+    is_priced = price_anew(lines, tariffs, at=at)
+    if not is_priced and not has_offers(order.shop, order):
         return ["held_until"]
-    order.method = ""
-    price(order, lines, method=None)
+    profit(order, lines, at=at, strict=RENEWING).write(order)
+    if is_priced or sum(line.amount for line in lines) != order.quote.get("lines"):
+        order.method = ""
+        price(order, lines, method=None)
     return ["held_until", "method", "quote", "total"]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from tessera.domain.orders import actions as orders
+from tessera.domain.orders.actions import profits
 from tessera.domain.orders.models import Order
 from tessera.domain.payments import actions as payments
 from tessera.domain.stock import actions as stock
@@ -12,9 +13,16 @@ from tessera.flows.steps.membership import end_memberships
 
 
 def free_places(batch: Sequence[Order]) -> int:
-    """Give back every place of these orders, which keep their lines. Says how many claims."""
+    """Give back every place of these orders, which keep their lines. Says how many claims.
+
+    What they hold of the numbers of offers goes after the places: everybody takes in that order.
+    """
     claims = orders.let_claims_go([order.id for order in batch])
-    return stock.release(claims) if claims else 0
+    freed = stock.release(claims) if claims else 0
+    profiting = [order.id for order in batch if order.quote.get("discounts")]
+    if profiting:
+        stock.release(profits.let_offers_go(profiting))
+    return freed
 
 
 def undo(order: Order, *, at: datetime) -> None:

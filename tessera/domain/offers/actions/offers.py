@@ -65,6 +65,11 @@ def place_offers(offer_ids: Sequence[int]) -> None:
     Offer.objects.bulk_update(found.values(), ["position"])
 
 
+def mark_used(offer_ids: Sequence[int], *, at: datetime) -> None:
+    """An order profits from these offers: what they do stays as it is."""
+    Offer.objects.filter(pk__in=offer_ids, first_used_at=None).update(first_used_at=at)
+
+
 def delete_offer(offer: Offer) -> None:
     """Remove an offer that no order and no cart knows, with its codes."""
     offer.delete()

@@ -26,17 +26,19 @@ PLACED = (
     "held_until",
     "terms_accepted_at",
     "customer",
+    "person",
+    "code",
     "is_test",
 )
 
 
 @dataclass(frozen=True, slots=True)
 class NewLine:
-    """A line to write, with the claim that holds its places."""
+    """A line to write, with the claim that holds its places if it is of a date."""
 
     product_id: int
-    date_id: int
-    claim_id: int
+    date_id: int | None
+    claim_id: int | None
     name: Mapping[str, str]
     quantity: int
     group_size: int
@@ -109,8 +111,9 @@ def set_prices(lines: Sequence[OrderLine]) -> None:
 
 
 def write_quote(order: Order, priced: Quote) -> None:
-    """Keep the quote on the order (unsaved: `keep` writes it)."""
-    order.quote, order.total = priced.as_json(), priced.total
+    """Keep the quote on the order (unsaved: `keep` writes it), with what is said of its code."""
+    code = {"code": order.quote["code"]} if "code" in order.quote else {}
+    order.quote, order.total = priced.as_json() | code, priced.total
 
 
 def note_buyer(order: Order, buyer: Mapping[str, Any]) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Writing what orders profit from."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from tessera.domain.orders.models import AppliedOffer, Order, OrderLine
 
@@ -16,11 +16,6 @@ def replace_profits(order: Order, profits: Iterable[AppliedOffer]) -> None:
     AppliedOffer.objects.bulk_create(profits)
 
 
-def forget_profits(order: Order) -> None:
-    """The order profits from nothing."""
-    AppliedOffer.objects.filter(order=order).delete()
-
-
 def let_offers_go(order_ids: Collection[int]) -> list[int]:
     """These orders keep nothing of the numbers of offers; the caller releases the claims told."""
     found = AppliedOffer.objects.filter(order_id__in=list(order_ids), claim__isnull=False)
@@ -29,9 +24,7 @@ def let_offers_go(order_ids: Collection[int]) -> list[int]:
     return claims
 
 
-def set_offer_claims(claims: Mapping[int, int]) -> None:
-    """Let uses (by id) hold these claims: what they use is counted from now on."""
-    found = list(AppliedOffer.objects.filter(id__in=claims))
-    for each in found:
-        each.claim_id = claims[each.pk]
-    AppliedOffer.objects.bulk_update(found, ["claim"], batch_size=1000)
+def hold(use: AppliedOffer, claim_id: int) -> None:
+    """What is used is counted by this claim from now on."""
+    use.claim_id = claim_id
+    use.save(update_fields=["claim"])
