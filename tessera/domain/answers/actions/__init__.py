@@ -20,13 +20,13 @@ WRITTEN = ["form", "record", "answers", "said", "updated_at"]
 def write(
     order: Order, told: Mapping[Respondent, tuple[int, Answers]], *, at: datetime
 ) -> list[Sheet]:
-    """Keep what each respondent answered on a form (by its id), in one statement."""
+    """Keep what each respondent answered on a form (by its id; 0 for none), in one statement."""
     sheets = [
         Sheet(
             order=order,
             line_id=who.line_id,
             place=who.place,
-            form_id=form_id,
+            form_id=form_id or None,
             record=answers.record,
             answers=answers.answers,
             said=answers.said,

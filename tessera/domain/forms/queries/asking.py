@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
+from tessera.domain.forms.making import OPTIONAL
 from tessera.domain.forms.models import Form, FormUse, Question
 from tessera.domain.forms.queries.building import facts_of_question
 from tessera.domain.forms.rules import AskedForm
@@ -15,13 +16,15 @@ from tessera.domain.shops.models import Shop
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """What a shop asks besides: the form of its orders, and those of its products.
+    """What a shop asks besides: the form of its orders, those of its products, and those of its
+    plans, which are put to members when they join.
 
     `is_used` says whether it ever had a form: then there may be answers.
     """
 
     order: AskedForm | None = None
     by_product: Mapping[int, AskedForm] = field(default_factory=dict)
+    by_plan: Mapping[int, AskedForm] = field(default_factory=dict)
     is_used: bool = False
     shows_on_ticket: bool = False
     shows_at_door: bool = False
@@ -32,11 +35,28 @@ class Asking:
 
 
 NOTHING = Asking()
+PLAIN_MEMBER = AskedForm(
+    form_id=0,
+    kind=Form.Kind.MEMBER,
+    record={
+        "civility": OPTIONAL,
+        "phone": OPTIONAL,
+        "street": OPTIONAL,
+        "postcode": OPTIONAL,
+        "city": OPTIONAL,
+        "country": OPTIONAL,
+    },
+)
 
 
 def asking_of(shop: Shop) -> Asking:
     """What the shop asks; asked of the database once for each version of its catalogue."""
     return _asking(shop.id, shop.catalogue_version)
+
+
+def form_of_plan(shop: Shop, product_id: int) -> AskedForm:
+    """What is asked of a member who joins by the plan; names and address when nothing is said."""
+    return asking_of(shop).by_plan.get(product_id) or PLAIN_MEMBER
 
 
 def asked_form(form: Form) -> AskedForm:
@@ -76,12 +96,14 @@ def _asking(shop_id: int, version: int) -> Asking:
     if not forms:
         return NOTHING
     live = {key: asked_form(form) for key, form in forms.items() if form.archived_at is None}
-    uses = FormUse.objects.filter(form__in=live).values_list("product_id", "form_id")
+    uses = dict(FormUse.objects.filter(form__in=live).values_list("product_id", "form_id"))
+    of_plans = {key for key, form in uses.items() if live[form].kind == Form.Kind.MEMBER}
     order = next((each for each in live.values() if each.kind == Form.Kind.ORDER), None)
     every = [question for form in forms.values() for question in questions_of(form)]
     return Asking(
         order=order,
-        by_product={product: live[form] for product, form in uses},
+        by_product={key: live[form] for key, form in uses.items() if key not in of_plans},
+        by_plan={key: live[uses[key]] for key in of_plans},
         is_used=True,
         shows_on_ticket=any(each.on_ticket for each in every),
         shows_at_door=any(each.at_door for each in every),

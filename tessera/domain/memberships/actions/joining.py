@@ -1,0 +1,34 @@
+"""What a plan in a cart is for."""
+
+from datetime import datetime
+
+from tessera.domain.memberships.models import Joining, Membership
+from tessera.domain.orders.models import OrderLine
+
+
+def note_joining(  # noqa: PLR0913 - one row, said at once
+    line: OrderLine,
+    *,
+    kind: str = Joining.Kind.NEW,
+    replaces: Membership | None = None,
+    buyer_is_member: bool = True,
+    credit: int = 0,
+    agreed: str = "",
+    at: datetime,
+) -> Joining:
+    """Write for whom the plan of this line is, and what was agreed to with it."""
+    return Joining.objects.create(
+        line=line,
+        kind=kind,
+        replaces=replaces,
+        buyer_is_member=buyer_is_member,
+        credit=credit,
+        agreed=agreed,
+        agreed_at=at if agreed else None,
+    )
+
+
+def withdraw(joining: Joining, *, at: datetime) -> None:
+    """The organiser took the approval back; what is paid meanwhile goes back."""
+    joining.withdrawn_at = at
+    joining.save(update_fields=["withdrawn_at"])

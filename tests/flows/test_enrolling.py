@@ -1,0 +1,171 @@
+"""Joining: the plan in the cart, the member's details with it, and the order that comes of it."""
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from tessera.domain.answers.models import Sheet
+from tessera.domain.catalogue.errors import NotOnSale
+from tessera.domain.catalogue.models import Plan, Product
+from tessera.domain.forms.errors import AnswersRefused
+from tessera.domain.forms.rules import Given
+from tessera.domain.memberships.models import Joining, Member, Membership
+from tessera.domain.orders.models import Order, Status
+from tessera.domain.organisations.models import Organisation, TeamMember
+from tessera.domain.organisations.rules import BUYER, SYSTEM
+from tessera.domain.payments.errors import MethodNotOffered
+from tessera.domain.shops.models import Shop
+from tessera.flows.approving import authorise_order
+from tessera.flows.checkout import place_order
+from tessera.flows.enrolling import Enrolment, enrol
+from tessera.flows.paying import validate_payment
+from tessera.lib import clock
+from tests.factories import (
+    Programme,
+    actor_of,
+    make_cart,
+    make_level,
+    make_member,
+    make_membership,
+    make_plan,
+    make_terms,
+)
+
+pytestmark = pytest.mark.django_db
+MAX = {"email": "Max@Test.example", "first_name": "Max", "last_name": "Member"}
+ADDRESS = {"street": "Rue 1", "postcode": "1200", "city": "Genève", "country": "CH"}
+
+
+@pytest.fixture
+def plan(shop: Shop) -> Plan:
+    return make_plan(shop)
+
+
+def join(plan: Plan, secret: str | None = None, at: datetime | None = None, **facts: Any) -> Order:
+    told = {"given": Given(record={**MAX, **ADDRESS}), **facts}
+    return enrol(
+        plan.product.shop,
+        Enrolment(plan_id=plan.pk, **told),
+        secret=secret,
+        language="en",
+        at=at or clock.now(),
+        of_team=False,
+    )
+
+
+def order_of(cart: Order, method: str = "invoice") -> Order:
+    return place_order(
+        cart.secret, terms=True, shown_total=cart.total, by=BUYER, at=clock.now(), method=method
+    )
+
+
+def test_the_cart_holds_the_plan_and_who_joins(plan: Plan) -> None:
+    cart = join(plan)
+    line = cart.lines.get()
+    assert (line.product_id, line.unit_price, cart.total) == (plan.pk, 5000, 5000)
+    assert Sheet.objects.get(line=line).record["first_name"] == "Max"
+    assert Joining.objects.get(line=line).kind == Joining.Kind.NEW
+    assert cart.email == "Max@Test.example"
+    assert not Member.objects.exists()
+
+
+def test_from_the_first_form_to_the_member(plan: Plan) -> None:
+    order = order_of(join(plan))
+    assert order.status == Status.PENDING
+    assert not Member.objects.exists()
+    validate_payment(order.payments.get().id, by=SYSTEM, at=clock.now())
+    membership = Membership.objects.get(order=order)
+    assert membership.member.email == "max@test.example"
+    assert membership.member.city == "Genève"
+
+
+def test_who_pays_need_not_be_the_member(plan: Plan) -> None:
+    cart = join(plan, buyer_is_member=False)
+    assert cart.email == ""
+
+
+def test_what_needs_an_approval_is_paid_afterwards(shop: Shop, alice: TeamMember) -> None:
+    order = order_of(join(make_plan(shop, needs_approval=True)), method="")
+    assert (order.status, order.method) == (Status.REVIEW, "")
+    order = authorise_order(order.id, by=actor_of(alice), at=clock.now())
+    assert order.status == Status.PENDING
+    assert not Member.objects.exists()
+
+
+def test_the_same_member_wishes_once(plan: Plan, shop: Shop) -> None:
+    cart = join(plan)
+    other = make_plan(shop, level=plan.level, price=9000)
+    cart = join(other, cart.secret)
+    assert [line.product_id for line in cart.lines.all()] == [other.pk]
+    cart = join(plan, cart.secret, given=Given(record={**MAX, "email": "eva@test.example"}))
+    assert cart.lines.count() == 2
+
+
+def test_tickets_and_a_plan_lie_in_one_cart(plan: Plan, programme: Programme) -> None:
+    tickets = make_cart(programme, **ADDRESS)
+    cart = join(plan, tickets.secret)
+    assert cart.pk == tickets.pk
+    assert cart.total == tickets.total + 5000
+    order = order_of(cart)
+    validate_payment(order.payments.get().id, by=SYSTEM, at=clock.now())
+    assert (order.tickets.count(), Membership.objects.count()) == (2, 1)
+
+
+def test_a_donation_lies_on_top_without_vat(plan: Plan, shop: Shop) -> None:
+    make_terms(shop, asks_donation=True)
+    cart = join(plan, donation=2500)
+    given = cart.lines.get(product__kind=Product.Kind.DONATION)
+    assert (given.unit_price, given.vat_rate, cart.total) == (2500, Decimal(0), 7500)
+
+
+@pytest.mark.parametrize("missing", ["email", "first_name", "last_name"])
+def test_a_member_has_an_address_and_a_name(plan: Plan, missing: str) -> None:
+    with pytest.raises(AnswersRefused) as refused:
+        join(plan, given=Given(record={**MAX, missing: ""}))
+    assert missing in str(refused.value.facts["fields"])
+    assert not Order.objects.exists()
+
+
+@pytest.mark.parametrize("status", ["draft", "preview"])
+def test_what_is_not_published_cannot_be_joined(shop: Shop, status: str) -> None:
+    with pytest.raises(NotOnSale):
+        join(make_plan(shop, status=status))
+
+
+def test_nobody_joins_while_memberships_are_off_or_the_window_is_shut(
+    plan: Plan, shop: Shop
+) -> None:
+    plan.product.online_until = clock.now() - timedelta(days=1)
+    plan.product.save()
+    with pytest.raises(NotOnSale):
+        join(plan)
+    make_terms(shop, is_active=False)
+    with pytest.raises(NotOnSale):
+        join(make_plan(shop))
+
+
+def test_members_pay_only_as_the_shop_says(plan: Plan, shop: Shop) -> None:
+    make_terms(shop, pays_by_invoice=False)
+    with pytest.raises(MethodNotOffered):
+        order_of(join(plan))
+    with pytest.raises(MethodNotOffered):
+        order_of(join(plan), method="on_site")
+
+
+def test_a_change_of_level_counts_what_is_left(
+    plan: Plan, shop: Shop, theatre: Organisation
+) -> None:
+    at = datetime.fromisoformat("2026-07-02T12:00:00+02:00")
+    old = make_membership(
+        make_member(theatre),
+        plan,
+        starts_on=date(2026, 1, 1),
+        ends_on=date(2026, 12, 31),
+        price=10000,
+    )
+    patron = make_plan(shop, level=make_level(theatre, "Patron"), price=20000)
+    cart = join(patron, kind=Joining.Kind.CHANGE, replaces=old, at=at)
+    line = cart.lines.get()
+    assert (line.unit_price, Joining.objects.get(line=line).credit) == (20000 - 5013, 5013)
