@@ -14,6 +14,7 @@ from tessera.domain.activity.queries import history_of
 from tessera.domain.mailing.queries import messages_of_order
 from tessera.domain.orders.models import Order, Status
 from tessera.domain.orders.queries.carts import lines_of
+from tessera.domain.orders.queries.seen import is_seen, lines_seen_by
 from tessera.domain.organisations.rules import Can
 from tessera.domain.payments.methods import part_behind, part_named
 from tessera.domain.payments.models import Payment
@@ -59,7 +60,7 @@ def approve_payment(request: ShopRequest, number: str, payment_id: int) -> HttpR
     payment = _payment(found, payment_id)
     payment.order, at = found, clock.now()
     form = Validating(sent(request), payment=payment, at=at)
-    context = {"order": found, "payment": payment, "form": form, "lines": lines_of(found.id)}
+    context = {"order": found, "payment": payment, "form": form, **_lines_in(request, found)}
     if request.method != "POST" or not form.is_valid():
         status = UNPROCESSABLE if form.errors else 200
         return page(request, "approve_payment.html", context, section="orders", status=status)
@@ -86,12 +87,11 @@ def cancel(request: ShopRequest, number: str) -> HttpResponse:
     found = order_or_404(request, number)
     form = Cancelling(sent(request))
     tickets = [t for t in tickets_of_order(found.id) if t.status == Ticket.Status.VALID]
-    lines = lines_of(found.id)
     context = {
         "order": found,
         "form": form,
-        "lines": lines,
-        "places": sum(line.tickets for line in lines if line.claim_id),
+        **_lines_in(request, found),
+        "places": sum(line.tickets for line in lines_of(found.id) if line.claim_id),
         "tickets": tickets,
         "has_ended": found.status in ENDED,
     }
@@ -146,23 +146,39 @@ def _shown(request: ShopRequest, found: Order, asked: str) -> dict[str, Any]:
         "may_validate": request.actor.may(Can.VALIDATE_PAYMENTS),
     }
     for code in shown:
-        context |= _behind(code, found, payments)
+        context |= _behind(code, request, found, payments)
     if "payments" in shown:
         context |= facts_of_refunds(request, found, payments) | facts_of_deadline(request, found)
     return context
 
 
-def _behind(tab: str, found: Order, payments: list[Payment]) -> dict[str, Any]:
+def _lines_in(request: ShopRequest, found: Order) -> dict[str, Any]:
+    """The lines that the reader may know of, and how many others there are."""
+    lines = lines_of(found.id)
+    seen = lines_seen_by(request.actor, lines)
+    return {"lines": seen, "others": len(lines) - len(seen)}
+
+
+def _tickets_in(request: ShopRequest, found: Order) -> dict[str, Any]:
+    tickets = tickets_of_order(found.id)
+    seen = [
+        ticket
+        for ticket in tickets
+        if is_seen(request.actor, event_id=ticket.date.event_id, zone_id=ticket.zone_id)
+    ]
+    entries = list(entries_of([ticket.id for ticket in seen]).items())
+    return {"tickets": seen, "other_tickets": len(tickets) - len(seen), "entries": entries}
+
+
+def _behind(
+    tab: str, request: ShopRequest, found: Order, payments: list[Payment]
+) -> dict[str, Any]:
     """What only this tab needs to be told."""
     match tab:
         case "lines":
-            return {"lines": lines_of(found.id)}
+            return _lines_in(request, found)
         case "tickets":
-            shown = tickets_of_order(found.id)
-            return {
-                "tickets": shown,
-                "entries": list(entries_of([ticket.id for ticket in shown]).items()),
-            }
+            return _tickets_in(request, found)
         case "customer":
             return {"customer_url": _customer_url(found)}
         case "messages":
