@@ -29,3 +29,15 @@ class UnknownMember(Refusal):
 
 class AlreadyMember(Refusal):
     """There is such a member already."""
+
+
+class NoReason(Refusal):
+    """Who asked has a right to know why not."""
+
+
+class NoSeat(Refusal):
+    """The membership covers as many people as it may."""
+
+
+class BadImport(Refusal):
+    """The file cannot be read as a list of members."""

@@ -3,6 +3,7 @@
 from tessera.domain.memberships.actions.members import (
     add_member,
     change_member,
+    correct_member,
     find_or_add,
     forget_member,
     lock_member,
@@ -21,6 +22,7 @@ __all__ = [
     "Start",
     "add_member",
     "change_member",
+    "correct_member",
     "end",
     "end_of_order",
     "find_or_add",

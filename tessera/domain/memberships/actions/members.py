@@ -86,6 +86,18 @@ def change_member(
     member.save()
 
 
+def correct_member(
+    member: Member, *, record: Mapping[str, Any], answers: Mapping[str, Any] | None = None
+) -> None:
+    """Write what is said of the member, what is empty too; names that are not given stay."""
+    for name in TOLD:
+        if name in record:
+            setattr(member, name, record[name])
+    member.email = member.email.strip().lower()
+    member.answers = {**member.answers, **(answers or {})}
+    member.save()
+
+
 def lock_member(member_id: int) -> Member:
     """The member, locked until the transaction ends."""
     return Member.objects.select_for_update().get(id=member_id)
