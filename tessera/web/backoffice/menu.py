@@ -41,7 +41,10 @@ MENU: tuple[Group, ...] = (
     ),
     Group(
         pgettext_lazy("menu", "Programme"),
-        (Entry(_("Events"), "backoffice:events", Can.SEE_DASHBOARD, "events"),),
+        (
+            Entry(_("Events"), "backoffice:events", Can.SEE_DASHBOARD, "events"),
+            Entry(_("Offers"), "backoffice:offers", Can.EDIT_PROGRAMME, "offers"),
+        ),
     ),
     Group(
         pgettext_lazy("menu", "Sales"),

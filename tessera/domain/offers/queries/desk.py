@@ -101,3 +101,8 @@ def lock_batch(batch_id: int) -> CodeBatch | None:
     """Codes that are being made together, with their offer, for one story alone; or nothing."""
     found = CodeBatch.objects.select_for_update(of=("self",)).select_related("offer")
     return found.filter(pk=batch_id).first()
+
+
+def first_code_of(offer_id: int) -> Code | None:
+    """A code that opens the offer, the oldest that is switched on; or nothing."""
+    return Code.objects.filter(offer_id=offer_id, is_active=True).order_by("id").first()

@@ -4,9 +4,11 @@ from collections import Counter, defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
+from urllib.parse import parse_qs, urlencode
 
 from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
 
+from tessera.domain.offers.codes import normal
 from tessera.domain.offers.models import Code
 from tessera.domain.orders.models import AppliedOffer, Order
 from tessera.domain.orders.queries.offers import LIVING
@@ -77,21 +79,43 @@ def uses_page(
 
 @dataclass(frozen=True, slots=True)
 class CodesAsked:
-    """What is asked of the codes of an offer; an empty value asks nothing."""
+    """What is asked of the codes of an offer; an empty value asks nothing. `ids` are codes that
+    somebody ticked; none ticked is none."""
 
     q: str = ""
     state: str = ""
     batch: int | None = None
+    ids: tuple[int, ...] | None = None
 
     def __bool__(self) -> bool:
         return bool(self.q or self.state or self.batch)
+
+    def query(self) -> str:
+        """The same as it stands in an address."""
+        told = {"q": self.q, "state": self.state, "batch": self.batch}
+        return urlencode({name: text for name, text in told.items() if text})
+
+
+def codes_asked(query: str) -> CodesAsked:
+    """What stands in an address after the question mark; what makes no sense asks nothing."""
+    told = parse_qs(query.replace("%00", ""), max_num_fields=50)
+    one = {name: values[-1].strip().replace("\x00", "") for name, values in told.items()}
+    batch = one.get("batch", "")
+    is_id = batch.isascii() and batch.isdecimal() and len(batch) <= 18
+    return CodesAsked(
+        q=normal(one.get("q", "")),
+        state=one.get("state", "") if one.get("state") in STATES else "",
+        batch=int(batch) if is_id else None,
+    )
 
 
 def codes_of(offer_id: int, asked: CodesAsked) -> QuerySet[Code]:
     """The codes of an offer that fit everything that is asked."""
     found = Code.objects.filter(offer_id=offer_id)
+    if asked.ids is not None:
+        found = found.filter(pk__in=asked.ids)
     if asked.q:
-        found = found.filter(text__startswith=asked.q.upper())
+        found = found.filter(text__startswith=asked.q)
     if asked.batch is not None:
         found = found.filter(batch_id=asked.batch)
     if asked.state in ("on", "off"):

@@ -7,6 +7,7 @@ from typing import Any
 from tessera.domain.activity.models import Activity
 from tessera.domain.catalogue.models import Event
 from tessera.domain.customers.models import Customer
+from tessera.domain.offers.models import Offer
 from tessera.domain.orders.models import Order
 from tessera.domain.organisations.rules import Actor, Can
 from tessera.domain.payments.models import Payment
@@ -62,4 +63,15 @@ def _events(ids: set[int]) -> dict[int, Thing]:
     return {id_: Thing("event", name, slug) for id_, slug, name in named}
 
 
-LOOKS = {"order": _orders, "payment": _payments, "customer": _customers, "event": _events}
+def _offers(ids: set[int]) -> dict[int, Thing]:
+    named = Offer.objects.filter(id__in=ids).values_list("id", "name")
+    return {id_: Thing("offer", name, str(id_)) for id_, name in named}
+
+
+LOOKS = {
+    "order": _orders,
+    "payment": _payments,
+    "customer": _customers,
+    "event": _events,
+    "offer": _offers,
+}

@@ -17,7 +17,7 @@ from tessera.domain.orders.queries.criteria import criteria_from
 from tessera.domain.organisations.rules import Can
 from tessera.domain.payments.queries import method_codes_of
 from tessera.domain.reporting.models import Export
-from tessera.domain.reporting.queries.files import Asked, count_asked, rows_asked
+from tessera.domain.reporting.queries.files import ANSWERS, Asked, count_asked, rows_asked
 from tessera.domain.reporting.queries.kept import KEPT_FOR, export_of, exports_of
 from tessera.flows.exporting import ask_export, forget_export, note_export
 from tessera.lib import clock
@@ -36,6 +36,7 @@ from tessera.web.parts.tables import XLSX, csv_answer, xlsx_answer
 
 AT_ONCE = 5000
 """More rows than these are written in the background."""
+CONTENT = {"xlsx": XLSX, "zip": "application/zip"}
 
 TICKET_TITLES: dict[str, str | Promise] = {
     "serial": gettext_lazy("Ticket"),
@@ -168,7 +169,7 @@ def export_file(request: ShopRequest, export_id: int) -> FileResponse:
         found.file.open("rb"),
         as_attachment=True,
         filename=_name(request, asked, found.format),
-        content_type=XLSX if found.format == "xlsx" else "text/csv; charset=utf-8",
+        content_type=CONTENT.get(found.format, "text/csv; charset=utf-8"),
     )
     answer["Cache-Control"] = "private, no-store"
     return answer
@@ -263,7 +264,7 @@ def _own(request: ShopRequest, export_id: int) -> Export:
 
 
 def _name(request: ShopRequest, asked: Asked, form: str) -> str:
-    what = "tickets" if asked.kind == "tickets_of_orders" else asked.kind
+    what = "tickets" if asked.kind == "tickets_of_orders" else asked.kind.replace("_", "-")
     return f"{request.shop.slug}-{what}-{clock.now().date().isoformat()}.{form}"
 
 
@@ -272,4 +273,19 @@ def _kind_said(kind: str) -> str:
         return pgettext("export", "Orders")
     if kind == "customers":
         return pgettext("export", "Customers")
+    if kind in ANSWERS:
+        return answers_said(kind)
+    if kind == "codes":
+        return pgettext("export", "Codes")
+    if kind == "offer_uses":
+        return pgettext("export", "Uses of an offer")
     return pgettext("export", "Tickets")
+
+
+def answers_said(kind: str) -> str:
+    """What a file of answers is called."""
+    if kind == "buyers":
+        return pgettext("export", "Answers of customers")
+    if kind == "holders":
+        return pgettext("export", "Answers of holders")
+    return pgettext("export", "Files handed in")

@@ -1,0 +1,1 @@
+"""Promotional offers: what they do, for whom, their codes, and what became of them."""

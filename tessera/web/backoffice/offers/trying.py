@@ -1,0 +1,250 @@
+"""Compose a cart and see what it would cost, and why; nothing is written."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse, QueryDict
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from django.views.decorators.http import require_safe
+
+from tessera.domain.catalogue.queries.offered import Choice, choices_in
+from tessera.domain.catalogue.rules import CHANNELS
+from tessera.domain.customers.models import Customer
+from tessera.domain.offers.models import Offer
+from tessera.domain.offers.queries.desk import first_code_of, offer_in, terms_of
+from tessera.domain.organisations.rules import Can
+from tessera.domain.reporting.queries.audience import customers_found, customers_named
+from tessera.domain.shops.models import Shop
+from tessera.flows.steps.trial import Trial, Tried, try_cart
+from tessera.lib import clock
+from tessera.lib.i18n import pick
+from tessera.lib.money import Money
+from tessera.web.backoffice.page import fragment, page, speaks
+from tessera.web.backoffice.words import CHANNELS as CHANNEL_WORDS
+from tessera.web.parts.access import ShopRequest, requires
+from tessera.web.parts.fields import MomentField
+from tessera.web.parts.forms import dressed
+from tessera.web.parts.responses import is_fragment
+
+MOST_LINES, MOST_TICKETS = 30, 999
+
+
+class TrialForm(forms.Form):
+    """When, where, by whom, with which code; what makes no sense is left as it was."""
+
+    channel = forms.ChoiceField(label=_("Where"), required=False)
+    currency = forms.ChoiceField(label=_("Currency"), required=False)
+    code = forms.CharField(
+        label=_("Code"),
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(
+            attrs={"class": "input w-full uppercase", "autocomplete": "off", "spellcheck": "false"}
+        ),
+    )
+    drafts = forms.BooleanField(label=_("Try drafts as if they were published"), required=False)
+
+    def __init__(self, *args: Any, shop: Shop, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        fields["channel"].choices = [(each, CHANNEL_WORDS[each].text) for each in CHANNELS]
+        fields["currency"].choices = [(each, each) for each in shop.currencies]
+        fields["at"] = MomentField(
+            time_zone=shop.time_zone,
+            label=pgettext_lazy("when a cart is tried", "Moment of the order"),
+            required=False,
+            help_text=_("Empty: now."),
+        )
+        dressed(self)
+
+
+@requires(Can.EDIT_PROGRAMME)
+@require_safe
+def try_offers(request: ShopRequest) -> HttpResponse:
+    """The cart that the address composes, priced line by line, with every offer and its why."""
+    shop, address = request.shop, request.GET
+    choices = choices_in(shop.pk)
+    begun = _begun(shop, address, choices)
+    told = address.copy() if begun is None else begun
+    form = TrialForm(told, shop=shop)
+    form.is_valid()
+    quantities = _quantities(told)
+    customer = _customer(request, told)
+    tried = _tried(shop, form, quantities, customer)
+    currency = form.cleaned_data.get("currency") or shop.currencies[0]
+    context = {
+        "form": form,
+        "choices": _options(choices),
+        "rows": _rows(choices, quantities),
+        "lines": _lines(tried, currency),
+        "offers": _offers(tried, currency),
+        "code_note": tried.code_note,
+        "whole": _money(tried.whole, currency),
+        "saved": _money(tried.whole - tried.total, currency) if tried.whole > tried.total else "",
+        "total": _money(tried.total, currency),
+        "customer": customer,
+        "who": told.get("who", "")[:100],
+        "found": _found(request, told),
+        "may_see_customers": request.actor.may(Can.SEE_CUSTOMERS),
+    }
+    if is_fragment(request):
+        return fragment(request, "offers/trial.html#trial", context)
+    return page(request, "offers/trial.html", context, section="offers")
+
+
+def _tried(
+    shop: Shop,
+    form: TrialForm,
+    quantities: Sequence[tuple[int, int]],
+    customer: Customer | None,
+) -> Tried:
+    said = form.cleaned_data
+    trial = Trial(
+        quantities=quantities,
+        at=said.get("at") or clock.now(),
+        channel=said.get("channel") or "online",
+        currency=said.get("currency") or shop.currencies[0],
+        customer=customer,
+        code=said.get("code") or "",
+        drafts=bool(said.get("drafts")),
+    )
+    return try_cart(shop, trial, language=speaks())
+
+
+def _begun(shop: Shop, address: QueryDict, choices: Sequence[Choice]) -> QueryDict | None:
+    """A cart to begin with when one comes from an offer: two tickets of what it is for, and its
+    first code."""
+    asked = address.get("offer", "")
+    if not asked.isdecimal() or len(asked) > 18 or "line" in address:
+        return None
+    offer = offer_in(shop.pk, int(asked))
+    if offer is None:
+        return None
+    begun = address.copy()
+    least = max(2, offer.min_per_order)
+    for product in _fitting(offer, choices)[:1]:
+        begun.appendlist("line", str(product))
+        begun[f"n_{product}"] = str(least)
+    code = first_code_of(offer.pk)
+    if offer.needs_code and code is not None:
+        begun["code"] = code.text
+    if offer.status != Offer.Status.PUBLISHED:
+        begun["drafts"] = "on"
+    return begun
+
+
+def _fitting(offer: Offer, choices: Sequence[Choice]) -> list[int]:
+    things = {each.thing for each in terms_of(offer).limits}
+    tariffs = [tariff for choice in choices for tariff in choice.tariffs]
+    return [
+        tariff.pk
+        for tariff in tariffs
+        if not things
+        or {("event", tariff.event_id), ("zone", tariff.zone_id), ("product", tariff.pk)} & things
+    ]
+
+
+def _quantities(told: QueryDict) -> list[tuple[int, int]]:
+    """The lines of the address: tariffs that were chosen, and how many of each."""
+    ids = [each for each in told.getlist("line") if _is_id(each)][:MOST_LINES]
+    added = told.get("add", "")
+    if _is_id(added) and added not in ids:
+        ids.append(added)
+    found = []
+    for product in dict.fromkeys(ids):
+        text = told.get(f"n_{product}", "1").strip()
+        number = int(text) if text.isascii() and text.isdecimal() and len(text) < 5 else 1
+        if number:
+            found.append((int(product), min(number, MOST_TICKETS)))
+    return found
+
+
+def _is_id(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) <= 18
+
+
+def _customer(request: ShopRequest, told: QueryDict) -> Customer | None:
+    asked = told.get("customer", "")
+    if not _is_id(asked):
+        return None
+    found = customers_named(request.actor, request.shop.pk, [int(asked)])
+    return found[0] if found else None
+
+
+def _found(request: ShopRequest, told: QueryDict) -> list[Customer]:
+    words = told.get("who", "")[:100]
+    return customers_found(request.actor, request.shop.pk, words)
+
+
+def _options(choices: Sequence[Choice]) -> list[tuple[str, list[tuple[int, str]]]]:
+    language = speaks()
+    return [
+        (
+            pick(choice.event.name, language),
+            [(tariff.pk, _named(tariff, language)) for tariff in choice.tariffs],
+        )
+        for choice in choices
+        if choice.tariffs
+    ]
+
+
+def _named(tariff: Any, language: str) -> str:
+    return f"{pick(tariff.product.name, language)} · {pick(tariff.zone.name, language)}"
+
+
+def _rows(choices: Sequence[Choice], quantities: Sequence[tuple[int, int]]) -> list[dict[str, Any]]:
+    language = speaks()
+    names = {
+        tariff.pk: f"{pick(choice.event.name, language)} · {_named(tariff, language)}"
+        for choice in choices
+        for tariff in choice.tariffs
+    }
+    return [
+        {"id": product, "name": names[product], "quantity": quantity}
+        for product, quantity in quantities
+        if product in names
+    ]
+
+
+def _lines(tried: Tried, currency: str) -> list[dict[str, Any]]:
+    language = speaks()
+    return [
+        {
+            "name": _named(line.tariff, language),
+            "event": pick(line.tariff.event.name, language),
+            "tickets": line.tickets,
+            "unit": _money(line.unit_price, currency),
+            "whole": _money(line.whole, currency),
+            "discounts": [(name, _money(-amount, currency)) for name, amount in line.discounts],
+            "amount": _money(line.amount, currency),
+            "note": line.note,
+        }
+        for line in tried.lines
+    ]
+
+
+def _offers(tried: Tried, currency: str) -> list[dict[str, Any]]:
+    """Those that apply first, then the others with their reasons."""
+    language = speaks()
+    said = [
+        {
+            "id": each.offer.id,
+            "name": each.name,
+            "what": each.offer.effect.says(currency, language)
+            if each.offer.effect.serves_currency(currency)
+            else "",
+            "tickets": each.tickets,
+            "amount": _money(each.amount, currency),
+            "applies": not each.why_not,
+            "why_not": each.why_not,
+            "needs_code": each.offer.needs_code,
+        }
+        for each in tried.offers
+    ]
+    return sorted(said, key=lambda each: not each["applies"])
+
+
+def _money(amount: int, currency: str) -> str:
+    return Money(amount, currency).format(speaks())
