@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any, Protocol
 
 from django import forms
+from django.forms.utils import ErrorDict
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -111,10 +112,11 @@ class AskingForm(forms.Form):
     """A form as its respondent fills it in; `answers` is what can be kept of it.
 
     Each field is named by its code: "q-meal", "r-first_name", behind the prefix. Without
-    `with_record` only the questions are asked: something else asks the record.
+    `with_record` only the questions are asked: something else asks the record. A draft is shown
+    as it was typed, and judged by nobody.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - whom it asks, what is known, and how it is shown
         self,
         asked: AskedForm,
         *,
@@ -123,12 +125,15 @@ class AskingForm(forms.Form):
         answers: Answers | None = None,
         with_record: bool = True,
         handed: Handed | None = None,
+        is_draft: bool = False,
         **facts: Any,
     ) -> None:
         super().__init__(**facts)
         self.asked, self.language, self.country = asked, language, country
         self.known = answers or Answers()
         self.handed = handed or Handed()
+        self.is_draft = is_draft
+        self.heading = ""
         self.record = asked.fields() if with_record else {}
         self.answers = Answers()
         for name, state in self.record.items():
@@ -139,6 +144,14 @@ class AskingForm(forms.Form):
             if question.kind != "note":
                 made = _question_field(question, language)
                 self._add(f"q-{question.code}", made, self.known.answers.get(question.code))
+
+    def full_clean(self) -> None:
+        """Judges what was typed; nothing of a draft."""
+        if self.is_draft:
+            self._errors = ErrorDict()
+            self.cleaned_data: dict[str, Any] = {}
+            return
+        super().full_clean()
 
     def clean(self) -> dict[str, Any]:
         """What the rules of the form say of it, beside each field."""

@@ -1,6 +1,6 @@
 """What a buyer types."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from babel import Locale
@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tessera.domain.customers.models import Civility
+from tessera.domain.forms.making import REQUIRED
+from tessera.domain.forms.rules import AskedForm
 from tessera.flows.shopping import Item
 from tessera.lib.errors import Refusal
 from tessera.lib.lazily import Lazily
@@ -92,6 +94,18 @@ class BuyerForm(forms.Form):
     newsletter = forms.BooleanField(
         label=gettext_lazy("Send me the newsletter (I can stop it at any time)"), required=False
     )
+
+    def __init__(
+        self, *facts: Any, asked: AskedForm | None = None, needed: Sequence[str] = (), **more: Any
+    ) -> None:
+        """`asked` says which fields are hidden or required; what is `needed` is shown anyway."""
+        super().__init__(*facts, **more)
+        told = asked.fields() if asked else {}
+        for name in [name for name in self.fields if asked is not None]:
+            if name in told:
+                self.fields[name].required = told[name] == REQUIRED
+            elif name not in needed and name not in self.data:
+                del self.fields[name]
 
     def clean_phone(self) -> str:
         """A number somebody can call, in the international form."""

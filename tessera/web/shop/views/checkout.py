@@ -10,9 +10,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tessera.domain.customers.queries import details_of
+from tessera.domain.forms.errors import AnswersRefused
+from tessera.domain.forms.queries.asking import asking_of
 from tessera.domain.orders.errors import CartGone, DetailsMissing, PriceChanged
 from tessera.domain.orders.models import Order, OrderLine
 from tessera.domain.orders.queries.carts import lines_of
+from tessera.domain.orders.rules import ADDRESS
 from tessera.domain.payments.methods import Form, Next, Received, Redirect, part_behind
 from tessera.domain.payments.queries import Choice, choices_for
 from tessera.domain.shops.models import Shop
@@ -22,9 +25,11 @@ from tessera.lib.errors import Refusal
 from tessera.lib.i18n import pick
 from tessera.lib.markdown import to_html
 from tessera.web.parts.access import buyer_of, public
+from tessera.web.parts.asking import Handed
 from tessera.web.parts.forms import dressed
 from tessera.web.parts.responses import UNPROCESSABLE
 from tessera.web.shop import carts
+from tessera.web.shop.asked import Asked, asked_of, copied, hand_in, note_new_files
 from tessera.web.shop.forms import BuyerForm, country_names
 from tessera.web.shop.page import language_of, money, open_shop, order_link, render
 from tessera.web.shop.summary import groups_of, total_of
@@ -79,7 +84,13 @@ def place_order(request: HttpRequest, shop: str) -> HttpResponse:
         return carts.forget(redirect("shop:cart", shop=place.slug), place)
     except DetailsMissing as refusal:
         cart = checkout.choose_method(secret, code=code, at=at)
-        return _details(request, place, cart, _form(request, cart), refusal)
+        missing = refusal.facts.get("fields", [])
+        return _details(request, place, cart, _form(request, cart, missing), refusal=refusal)
+    except AnswersRefused as refusal:
+        answered = _cart_to_pay(request, place)
+        if answered is None:
+            return redirect("shop:cart", shop=place.slug)
+        return _details(request, place, answered, _form(request, answered), refusal=refusal)
     except PriceChanged as refusal:
         return _priced_anew(request, place, refusal, at=at)
     except Refusal as refusal:
@@ -95,22 +106,31 @@ def _cart_to_pay(request: HttpRequest, shop: Shop) -> Order | None:
 
 
 def _save_details(request: HttpRequest, shop: Shop) -> HttpResponse:
-    cart, form = _cart_to_pay(request, shop), BuyerForm(request.POST)
+    cart, at = _cart_to_pay(request, shop), clock.now()
     if cart is None:
         return redirect("shop:cart", shop=shop.slug)
-    _name_countries(request, form)
-    if not form.is_valid():
-        return _details(request, shop, cart, dressed(form))
-    buyer = form.cleaned_data | {"language": language_of(request)}
+    cart.shop = shop
+    lines, language = lines_of(cart.id), language_of(request)
     try:
-        saved = checkout.save_details(cart.secret, buyer=buyer, at=clock.now())
+        handed = hand_in(request, cart, at=at)
+    except Refusal as refusal:
+        return _details(request, shop, cart, _typed(request, shop), refusal=refusal)
+    if "copy" in request.POST:
+        return _copied(request, shop, cart, lines, handed)
+    asked = asked_of(cart, lines, language=language, data=request.POST, handed=handed)
+    form = _typed(request, shop)
+    if not all([form.is_valid(), asked.is_valid]):
+        return _details(request, shop, cart, dressed(form), asked)
+    buyer = form.cleaned_data | {"language": language}
+    try:
+        saved = checkout.save_details(cart.secret, buyer=buyer, answers=asked.told(), at=at)
         carts.require_price_of(cart, saved)
     except CartGone:
         return redirect("shop:cart", shop=shop.slug)
     except PriceChanged as refusal:
         return _payment(request, shop, saved, refusal)
     except Refusal as refusal:
-        return _details(request, shop, cart, dressed(form), refusal)
+        return _details(request, shop, cart, dressed(form), asked, refusal)
     return redirect("shop:payment", shop=shop.slug)
 
 
@@ -136,34 +156,77 @@ def _priced_anew(
     return _payment(request, shop, cart, refusal)
 
 
-def _form(request: HttpRequest, cart: Order) -> BuyerForm:
+def _typed(request: HttpRequest, shop: Shop) -> BuyerForm:
+    form = BuyerForm(request.POST, asked=asking_of(shop).order)
+    _name_countries(request, form)
+    return form
+
+
+def _copied(
+    request: HttpRequest,
+    shop: Shop,
+    cart: Order,
+    lines: Sequence[OrderLine],
+    handed: Handed | None,
+) -> HttpResponse:
+    """The page as it was typed, with one block filled from another; nothing is judged yet."""
+    language = language_of(request)
+    data = note_new_files(request.POST, handed) if handed else request.POST
+    typed = asked_of(cart, lines, language=language, data=data, handed=handed, is_draft=True)
+    data = copied(data, typed)
+    asked = asked_of(cart, lines, language=language, data=data, handed=handed, is_draft=True)
+    form = BuyerForm(initial=request.POST.dict(), asked=asking_of(shop).order)
+    _name_countries(request, form)
+    return _details(request, shop, cart, dressed(form), asked)
+
+
+def _form(request: HttpRequest, cart: Order, needed: Sequence[str] = ()) -> BuyerForm:
     known = {name: getattr(cart, name) for name in BuyerForm.base_fields}
     if not cart.email and request.user.is_authenticated:
         known |= details_of(cart.shop_id, request.user.pk)
     known["country"] = known.get("country") or cart.shop.country
-    form = BuyerForm(initial=known)
+    form = BuyerForm(initial=known, asked=asking_of(cart.shop).order, needed=needed)
     _name_countries(request, form)
     return dressed(form)
 
 
 def _name_countries(request: HttpRequest, form: BuyerForm) -> None:
-    form.fields["country"].choices = country_names(language_of(request))  # type: ignore[attr-defined]  # a ChoiceField
+    if "country" in form.fields:
+        form.fields["country"].choices = country_names(language_of(request))  # type: ignore[attr-defined]  # a ChoiceField
 
 
 def _details(
-    request: HttpRequest, shop: Shop, cart: Order, form: BuyerForm, refusal: Refusal | None = None
+    request: HttpRequest,
+    shop: Shop,
+    cart: Order,
+    form: BuyerForm,
+    asked: Asked | None = None,
+    refusal: Refusal | None = None,
 ) -> HttpResponse:
     missing = refusal.facts.get("fields", []) if isinstance(refusal, DetailsMissing) else []
-    facts = _summary(request, shop, cart, lines_of(cart.id)) | {
+    lines, cart.shop = lines_of(cart.id), shop
+    if asked is None:
+        asked = asked_of(cart, lines, language=language_of(request))
+    wrong = [each for each in (form, *asked.forms) if each.is_bound and each.errors]
+    facts = _summary(request, shop, cart, lines) | {
         "address": reverse("shop:details", args=[shop.slug]),
         "form": form,
+        "asked": asked,
+        "wrong": wrong,
+        "asks_address": any(name in form.fields for name in ("company", *ADDRESS)),
         "refusal": refusal,
         "missing": missing,
         "step": "details",
-        "address_open": bool(missing) or bool(form["street"].value()),
+        "address_open": bool(missing) or _has_address(form),
     }
-    status = UNPROCESSABLE if refusal or form.errors else 200
+    status = UNPROCESSABLE if refusal or wrong else 200
     return render(request, "shop/details.html", shop, facts, status=status)
+
+
+def _has_address(form: BuyerForm) -> bool:
+    """Whether the address is to be seen at once: it was told, or must be."""
+    names = [name for name in ("company", *ADDRESS) if name in form.fields and name != "country"]
+    return any(form[name].value() or form.fields[name].required for name in names)
 
 
 def _payment(
