@@ -108,9 +108,7 @@ def place_order(
         raise TermsNotAccepted(_("Please accept the terms of sale."))
     _require_sellable(order, lines, at=at)
     if is_over(order, lines, at=at):
-        products = {line.product_id for line in lines if line.date_id}
-        tariffs = tariffs_to_sell(order.shop_id, products, currency=order.currency)
-        price_anew(lines, tariffs, at=at)
+        _take_anew(order, lines, at=at)
     priced = price(order, lines, method=chosen)
     require_same_total(
         shown=shown_total, now=priced.total, currency=order.currency, language=order.language
