@@ -25,6 +25,7 @@ from tessera.domain.reporting.queries.kept import (
 from tessera.domain.shops.models import Shop
 from tessera.flows.steps.acting import actor_for
 from tessera.lib.errors import NotFound
+from tessera.lib.files import write_zip
 from tessera.lib.jobs import job
 from tessera.lib.sheets import SEPARATORS, write_csv, write_xlsx
 
@@ -113,7 +114,9 @@ def make_export(*, export_id: int) -> None:
     with TemporaryDirectory(prefix="tessera-export-") as folder:
         path = Path(folder) / f"file.{export.format}"
         rows = _counted(export, rows_asked(actor, export.shop, asked))
-        if export.format == "xlsx":
+        if export.format == "zip":
+            write_zip(path, rows)
+        elif export.format == "xlsx":
             write_xlsx(path, asked.titles, rows)
         else:
             separator = SEPARATORS.get(options["separator"], ",")

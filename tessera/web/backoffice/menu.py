@@ -52,6 +52,7 @@ MENU: tuple[Group, ...] = (
             Entry(_("Orders"), "backoffice:orders", Can.SEE_ORDERS, "orders", counts_waiting=True),
             Entry(_("Tickets"), "backoffice:tickets", Can.SEE_ORDERS, "tickets"),
             Entry(_("Customers"), "backoffice:customers", Can.SEE_CUSTOMERS, "customers"),
+            Entry(_("Answers"), "backoffice:answers", Can.SEE_CUSTOMERS, "answers"),
             Entry(_("Refunds"), "backoffice:refunds", Can.REFUND, "refunds"),
             Entry(_("Payment methods"), "backoffice:methods", Can.EDIT_SETTINGS, "methods"),
             Entry(_("Exports"), "backoffice:exports", Can.EXPORT, "exports"),

@@ -51,6 +51,12 @@ def forms_to_attach(shop_id: int, kind: str) -> list[Form]:
     return list(Form.objects.filter(shop_id=shop_id, kind=kind, archived_at=None).order_by("name"))
 
 
+def every_form(shop_id: int) -> list[Form]:
+    """The forms of the shop by name, those that are put away last."""
+    found = Form.objects.filter(shop_id=shop_id).order_by("name", "id")
+    return sorted(found, key=lambda each: each.archived_at is not None)
+
+
 def has_order_form(shop_id: int) -> bool:
     """Whether the shop asks something of every buyer already."""
     return Form.objects.filter(shop_id=shop_id, kind=Form.Kind.ORDER, archived_at=None).exists()

@@ -23,7 +23,8 @@ class Asked:
 
     "orders" and "tickets_of_orders" are narrowed as the list of orders is, "tickets" as the list
     of tickets, "customers" as the list of customers; "codes" and "offer_uses" are of the offer
-    that the address names; "buyers", "holders" and "answer_files" are answers to forms. `words` say codes in the reader's language.
+    that the address names; "buyers", "holders" and "answer_files" are of the answers to forms.
+    `words` say codes in the reader's language.
     """
 
     kind: str

@@ -2,13 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from tessera.web.backoffice.asking import building, lists, questions, settings, tariffs
+from tessera.web.backoffice.asking import answers, building, lists, questions, settings, tariffs
 
 FORMS = "<slug:shop>/forms/"
 FORM = f"{FORMS}<int:form_id>/"
 QUESTION = f"{FORM}questions/<int:question_id>/"
 
 urlpatterns: list[URLPattern] = [
+    path("<slug:shop>/answers/", answers.answers, name="answers"),
+    path("<slug:shop>/answers/file/", answers.answers_file, name="answers_file"),
     path(FORMS, lists.forms, name="forms"),
     path(f"{FORMS}new/", lists.new_form, name="new_form"),
     path(FORM, building.form, name="form"),
