@@ -26,8 +26,12 @@ from tessera.domain.catalogue.queries.plans import (
     levels_of_organisation,
     membership_terms,
     next_position,
+    order_of_plans,
     plan_in,
 )
+from tessera.domain.forms import actions as forms
+from tessera.domain.forms.models import Form
+from tessera.domain.forms.queries.building import forms_to_attach
 from tessera.domain.memberships.queries.standing import has_members
 from tessera.domain.orders.queries.programme import is_product_ordered
 from tessera.domain.organisations.rules import Actor, Can, require, require_in
@@ -46,6 +50,7 @@ def set_terms(shop: Shop, facts: TermsFacts, *, by: Actor, at: datetime) -> Memb
     _enter(shop, by)
     require_terms(facts, currencies=shop.currencies)
     terms = catalogue.write_terms(shop, facts)
+    shops.change(shop, {"takes_members": facts.is_active})
     _tell("memberships.set", "shop", shop.id, shop, by=by, at=at, is_active=facts.is_active)
     return terms
 
@@ -145,6 +150,37 @@ def delete_plan(shop: Shop, *, plan_id: int, by: Actor, at: datetime) -> None:
     name = plan.product.name
     catalogue.delete_plan(plan)
     _tell("plan.deleted", "plan", plan_id, shop, by=by, at=at, name=name)
+
+
+@transaction.atomic(durable=True)
+def move_plan(shop: Shop, *, plan_id: int, to: int, by: Actor, at: datetime) -> None:
+    """Show a plan at another place (0 is the first)."""
+    _enter(shop, by)
+    plan = _plan(shop, plan_id)
+    order = [each for each in order_of_plans(shop.id) if each != plan.pk]
+    order.insert(max(0, to), plan.pk)
+    catalogue.place_plans(order)
+    _tell("plan.moved", "plan", plan.pk, shop, by=by, at=at, name=plan.product.name)
+
+
+@transaction.atomic(durable=True)
+def ask_of_members(
+    shop: Shop, *, plan_id: int, form_id: int | None, by: Actor, at: datetime
+) -> None:
+    """Who joins by the plan is asked this form from now on; none: names and address only.
+
+    Refuses (NotFound) a form that is not for members, is archived, or of another shop.
+    """
+    _enter(shop, by)
+    plan = _plan(shop, plan_id)
+    if form_id is None:
+        forms.detach([plan.pk])
+    else:
+        known = {each.pk: each for each in forms_to_attach(shop.id, Form.Kind.MEMBER)}
+        if form_id not in known:
+            raise NotFound(_("There is no such form for members."))
+        forms.attach(known[form_id], [plan.pk])
+    _tell("plan.asks", "plan", plan.pk, shop, by=by, at=at, form=form_id)
 
 
 def _enter(shop: Shop, by: Actor) -> MembershipTerms | None:

@@ -51,6 +51,11 @@ def say_date(moment: datetime, time_zone: str, language: str, form: str = "full"
     return ", ".join(said)
 
 
+def say_day(day: date, language: str) -> str:
+    """A day in the language: "4 mars 2027"."""
+    return _day(day, "long", LOCALES.get(language, language))
+
+
 @lru_cache(maxsize=4096)
 def _day(day: date, pattern: str, locale: str) -> str:
     return format_date(day, pattern, locale=locale)

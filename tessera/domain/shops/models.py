@@ -16,6 +16,7 @@ class Shop(models.Model):
     `edition_of` is the shop it was copied from: last season's. `wizard_step` names where the
     making of the shop stopped ("" when it is finished). `texts` holds, by name, what the shop
     says in its own words. `is_visible` off closes an open shop to strangers for a while.
+    `takes_members` says on every page, without asking, whether its memberships are switched on.
     `signing_key` is the raw Ed25519 private key of its tickets.
     """
 
@@ -56,6 +57,7 @@ class Shop(models.Model):
     catalogue_version = models.PositiveBigIntegerField(default=1)
     is_test = models.BooleanField(default=False)
     is_visible = models.BooleanField(default=True)
+    takes_members = models.BooleanField(default=False, db_default=False)
     wizard_step = models.CharField(max_length=20, blank=True)
     opened_at = models.DateTimeField(null=True)
     edition_of = models.ForeignKey(
