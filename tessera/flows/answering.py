@@ -24,7 +24,7 @@ from tessera.domain.answers.queries.sheets import (
 from tessera.domain.answers.rules import Respondent, erase_day, name_in
 from tessera.domain.forms.errors import BadFile
 from tessera.domain.forms.queries.asking import asked_form
-from tessera.domain.forms.rules import FILES, Answers, AskedForm
+from tessera.domain.forms.rules import FILES, Answers, AskedForm, lenient
 from tessera.domain.forms.uploads import Upload, require_file
 from tessera.domain.orders.models import Order, OrderLine
 from tessera.domain.orders.queries.carts import bare_lines_of, lines_of, lock_cart
@@ -70,14 +70,17 @@ def change_answers(order_id: int, told: Told, *, by: Actor = THE_BUYER, at: date
 
     Only the respondents that are told of change; what stood there is kept. A holder's name goes
     to their ticket. Says which fields changed. Refuses (TooLate) a buyer after the hour or an
-    ended order, (NothingAsked) who is not asked, (AnswersRefused) missing and wrong answers.
+    ended order, (NothingAsked) who is not asked, (AnswersRefused) wrong answers, and missing ones
+    of a buyer: the team may leave out what it does not know.
     """
     order = _enter(order_id, by=by)
     lines = lines_of(order.pk)
     blocks = _open_blocks(order, lines, by=by, at=at)
     if set(told) - set(blocks):
         raise NothingAsked(_("Nothing is asked there."))
-    asked = {who: blocks[who].form for who in told}
+    is_team = by.kind != THE_BUYER.kind
+    forms = {who: blocks[who].form for who in told}
+    asked = {who: lenient(form) if is_team else form for who, form in forms.items()}
     files = files_of(order.pk)
     read = read_all(order, asked, told, files=files)
     changed: set[str] = set()

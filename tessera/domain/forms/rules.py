@@ -1,14 +1,21 @@
 """What is asked of whom, and whether it was answered: pure. Forms in, answers or words out."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from tessera.domain.forms import reading
 from tessera.domain.forms.errors import AnswersRefused, BadAnswer
-from tessera.domain.forms.making import HIDDEN, REQUIRED, QuestionFacts, record_of, state_of
+from tessera.domain.forms.making import (
+    HIDDEN,
+    OPTIONAL,
+    REQUIRED,
+    QuestionFacts,
+    record_of,
+    state_of,
+)
 from tessera.domain.forms.reading import READERS
 from tessera.lib.countries import is_country
 from tessera.lib.i18n import pick
@@ -67,6 +74,17 @@ class Answers:
     said: dict[str, str] = field(default_factory=dict)
 
 
+def lenient(form: AskedForm) -> AskedForm:
+    """The form for who corrects the answers of others: nothing of it must be answered."""
+    record = dict.fromkeys(form.fields(), OPTIONAL)
+    questions = tuple(replace(each, is_required=False) for each in form.questions)
+    return replace(form, record=record, questions=questions, kind=FREE.get(form.kind, form.kind))
+
+
+FREE = {"order": "tariff", "member": "pass"}
+"""Kinds that always ask something, as those that do not."""
+
+
 def asked(questions: Sequence[QuestionFacts], given: Mapping[str, Any]) -> list[QuestionFacts]:
     """The questions that are put, in order, to somebody who has answered so far.
 
@@ -89,13 +107,22 @@ def read(question: QuestionFacts, raw: Any, *, country: str = "CH") -> Any:
 
 
 def check(
-    form: AskedForm, given: Given, *, language: str, country: str = "CH"
+    form: AskedForm,
+    given: Given,
+    *,
+    language: str,
+    country: str = "CH",
+    with_record: bool = True,
 ) -> tuple[Answers, dict[str, str]]:
     """What can be kept of it, and by name what is wrong or missing, in words.
 
-    What is not asked (a condition is not met) is not kept.
+    What is not asked (a condition is not met) is not kept. Without `with_record` the questions
+    alone are looked at.
     """
-    record, wrong = _check_record(form, given.record, country=country)
+    record: dict[str, Any] = {}
+    wrong: dict[str, str] = {}
+    if with_record:
+        record, wrong = _check_record(form, given.record, country=country)
     country = record.get("country") or country
     values: dict[str, Any] = {}
     bad: dict[str, str] = {}

@@ -2,15 +2,26 @@
 
 from django.urls import URLPattern, path
 
-from tessera.web.backoffice.asking import answers, building, lists, questions, settings, tariffs
+from tessera.web.backoffice.asking import (
+    answers,
+    building,
+    lists,
+    of_order,
+    questions,
+    settings,
+    tariffs,
+)
 
 FORMS = "<slug:shop>/forms/"
+ORDER = "<slug:shop>/orders/<str:number>/answers/"
 FORM = f"{FORMS}<int:form_id>/"
 QUESTION = f"{FORM}questions/<int:question_id>/"
 
 urlpatterns: list[URLPattern] = [
     path("<slug:shop>/answers/", answers.answers, name="answers"),
     path("<slug:shop>/answers/file/", answers.answers_file, name="answers_file"),
+    path(f"{ORDER}<slug:who>/", of_order.edit_answers, name="edit_answers"),
+    path(f"{ORDER}files/<int:file_id>/", of_order.answer_file, name="answer_file"),
     path(FORMS, lists.forms, name="forms"),
     path(f"{FORMS}new/", lists.new_form, name="new_form"),
     path(FORM, building.form, name="form"),

@@ -29,6 +29,7 @@ from tessera.flows.steps.validating import Banked
 from tessera.lib import clock
 from tessera.lib.errors import Refusal
 from tessera.lib.money import Money
+from tessera.web.backoffice.asking.of_order import answers_in, may_see_answers
 from tessera.web.backoffice.page import fragment, page, refused, speaks
 from tessera.web.backoffice.sales.deadlines import facts_of_deadline
 from tessera.web.backoffice.sales.order_forms import Cancelling, Validating
@@ -38,7 +39,7 @@ from tessera.web.parts.access import ShopRequest, requires
 from tessera.web.parts.forms import sent
 from tessera.web.parts.responses import UNPROCESSABLE, is_fragment
 
-TABS = ("lines", "customer", "payments", "tickets", "messages", "history")
+TABS = ("lines", "customer", "payments", "tickets", "answers", "messages", "history")
 ENDED = (Status.CANCELLED, Status.EXPIRED, Status.REFUSED)
 TO_VALIDATE = (Payment.Status.OPEN, Payment.Status.PROCESSING)
 
@@ -129,14 +130,15 @@ def _payment(found: Order, payment_id: int) -> Payment:
 
 
 def _shown(request: ShopRequest, found: Order, asked: str) -> dict[str, Any]:
-    tab = asked if asked in (*TABS, "all") else "lines"
-    shown = TABS if tab == "all" else (tab,)
+    tabs = [code for code in TABS if code != "answers" or may_see_answers(request)]
+    tab = asked if asked in (*tabs, "all") else "lines"
+    shown = tabs if tab == "all" else [tab]
     payments = payments_of(found.id)
     context: dict[str, Any] = {
         "order": found,
         "tab": tab,
         "shown": shown,
-        "tabs": [(code, _tab_title(code)) for code in TABS],
+        "tabs": [(code, _tab_title(code)) for code in tabs],
         "payments": payments,
         "to_validate": _first_to_validate(found, payments),
         "has_ended": found.status in ENDED,
@@ -179,6 +181,8 @@ def _behind(
             return _lines_in(request, found)
         case "tickets":
             return _tickets_in(request, found)
+        case "answers":
+            return {"respondents": answers_in(request, found)}
         case "customer":
             return {"customer_url": _customer_url(found)}
         case "messages":
@@ -216,6 +220,7 @@ def _tab_title(code: str) -> str:
         "customer": pgettext("tab", "Customer"),
         "payments": pgettext("tab", "Payments"),
         "tickets": pgettext("tab", "Tickets"),
+        "answers": pgettext("tab", "Answers"),
         "messages": pgettext("tab", "Messages"),
         "history": pgettext("tab", "History"),
     }[code]

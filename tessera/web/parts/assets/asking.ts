@@ -12,7 +12,7 @@ document.addEventListener("click", (event) => {
 unfold();
 
 /** A question with a condition is there while the one it stands on is there and answered so. */
-function showWhatIsAsked(block: HTMLElement): void {
+export function showWhatIsAsked(block: HTMLElement): void {
   const conditional = [...block.querySelectorAll<HTMLElement>("[data-asked-if]")];
   if (!conditional.length) return;
   const refresh = (): void => {

@@ -1,6 +1,7 @@
 // What back-office pages load. Every page works without it.
 import htmx from "htmx.org";
 import "./backoffice/pictures";
+import { showWhatIsAsked } from "./asking";
 import "./ordering";
 
 htmx.config.includeIndicatorStyles = false;
@@ -113,6 +114,12 @@ document.addEventListener("click", (event) => {
 });
 document.addEventListener("htmx:load", offerTicks);
 offerTicks();
+
+/** Questions that depend on answers, where a form is shown as people will see it. */
+document.addEventListener("htmx:load", (event) => {
+  const come = event.target instanceof Element ? event.target : document.body;
+  come.querySelectorAll<HTMLElement>("[data-asking]").forEach(showWhatIsAsked);
+});
 
 /** Of tabs that do not fit, the one that is open is in sight. */
 function showTab(): void {
