@@ -1,6 +1,7 @@
 """Every setting of Tessera; what differs between installations comes from the environment."""
 
 import os
+import sys
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,6 +13,9 @@ from tessera.config import database, logs, secret
 
 TESSERA = Path(__file__).resolve().parent.parent
 BASE_DIR = TESSERA.parent
+OURS, BROUGHT = BASE_DIR / "docs", Path(sys.prefix) / "share" / "tessera" / "docs"
+GUIDES = OURS if (OURS / "guides").is_dir() else BROUGHT
+"""What the back office's help is read from: the checkout's, or what the package brought."""
 DATA = Path(os.environ.get("TESSERA_DATA", BASE_DIR / "var")).resolve()
 BUILD = Path(os.environ.get("TESSERA_BUILD", BASE_DIR / "build")).resolve()
 WEB = TESSERA / "web"

@@ -16,6 +16,8 @@ GROUP = re.compile(r"^## +(?P<title>.+)$")
 TITLE = re.compile(r"^# +(?P<title>.+)$", re.MULTILINE)
 PICTURE = re.compile(r"^(?:\.\./)+pictures/(?P<name>[\w-]+\.(?:png|webp|svg))$")
 FALLBACK = "en"
+SPACED = re.compile(r" (?=[:;!?»])|(?<=«) ")
+"""Where French breaks no line."""
 TAGS = {
     *("p", "br", "strong", "em", "code", "pre", "blockquote", "hr", "h2", "h3", "h4"),
     *("ul", "ol", "li", "a", "img", "table", "thead", "tbody", "tr", "th", "td"),
@@ -77,7 +79,7 @@ def read(name: str, language: str, *, guide_at: Lead, picture_at: Lead) -> Page 
         text = _text(path)
         if text:
             body = TITLE.sub("", text, count=1)
-            html = _html(body, guide_at=guide_at, picture_at=picture_at)
+            html = _html(body, language=path.parent.name, guide_at=guide_at, picture_at=picture_at)
             return Page(_title(text, name), html, path.parent.name)
     return None
 
@@ -89,7 +91,7 @@ def picture(name: str) -> Path | None:
 
 
 def _docs() -> Path:
-    return Path(settings.BASE_DIR) / "docs"
+    return Path(settings.GUIDES)
 
 
 def _home(language: str) -> Path:
@@ -106,7 +108,7 @@ def _title(text: str, otherwise: str) -> str:
     return found["title"].strip() if found else otherwise
 
 
-def _html(text: str, *, guide_at: Lead, picture_at: Lead) -> str:
+def _html(text: str, *, language: str, guide_at: Lead, picture_at: Lead) -> str:
     tokens = _reader.parse(text)
     for token in _every(tokens):
         if token.type == "link_open":
@@ -114,6 +116,8 @@ def _html(text: str, *, guide_at: Lead, picture_at: Lead) -> str:
         elif token.type == "image":
             drawn = PICTURE.match(str(token.attrGet("src") or ""))
             token.attrSet("src", picture_at(drawn["name"]) if drawn else "")
+        elif token.type == "text" and language == "fr":
+            token.content = SPACED.sub("\u00a0", token.content)
     html = _reader.renderer.render(tokens, _reader.options, {})
     return nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, url_schemes={"https", "mailto"})
 

@@ -1,9 +1,11 @@
 """Help where one stands: every screen that promises a guide has one, in both languages."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from tessera.domain.organisations.models import TeamMember
@@ -101,3 +103,23 @@ def test_html_in_a_guide_does_no_harm(tmp_path: Path, monkeypatch: pytest.Monkey
     assert "<script" not in found.html
     assert "javascript" not in found.html.replace("javascript:x)", "")
     assert "elsewhere" not in found.html
+
+
+def test_french_breaks_no_line_before_its_signs(desk: Client) -> None:
+    for path in sorted((settings.GUIDES / "guides" / "fr").glob("*.md")):
+        if path.stem == "README":
+            continue
+        page = guides.read(path.stem, "fr", guide_at=str, picture_at=str)
+        assert page is not None
+        words = re.sub(r"<(code|pre)>.*?</\1>", "", page.html, flags=re.DOTALL)
+        assert not re.search(r" [:;!?»]", words), path.stem
+
+
+def test_the_package_brings_the_guides() -> None:
+    told = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text())
+    brought = told["tool"]["setuptools"]["data-files"]
+    for folder in (*(settings.GUIDES / "guides").iterdir(), settings.GUIDES / "pictures"):
+        if folder.is_dir():
+            inside = folder.relative_to(settings.BASE_DIR)
+            (pattern,) = brought[f"share/tessera/{inside}"]
+            assert set(settings.BASE_DIR.glob(pattern)) == set(folder.iterdir())
