@@ -15,12 +15,16 @@ from tessera.flows import inviting
 from tessera.flows.steps.inviting_mail import invitation_url
 from tessera.lib import clock
 from tessera.lib.errors import NotFound, Refusal
+from tessera.lib.limits import Limit
 from tessera.web.backoffice.page import page, speaks
 from tessera.web.backoffice.team.forms import Inviting, InvitingReseller
 from tessera.web.backoffice.team.members import team_page
 from tessera.web.parts.access import ShopRequest, requires
 from tessera.web.parts.forms import sent
 from tessera.web.parts.responses import UNPROCESSABLE
+
+MAILS = Limit(per_minute=4, burst=30)
+"""Invitations that one organisation may send: strangers get mail from us because of them."""
 
 
 @requires(Can.EDIT_TEAM)
@@ -30,6 +34,7 @@ def invite(request: ShopRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         wish = form.cleaned_data
         try:
+            _require_patience(request)
             made, key = inviting.invite(
                 wish["email"], profile_id=wish["profile"], by=request.actor, at=clock.now()
             )
@@ -48,6 +53,7 @@ def reseller(request: ShopRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         wish = form.cleaned_data
         try:
+            _require_patience(request)
             made, key = inviting.invite_reseller(
                 wish["email"],
                 name=wish["name"],
@@ -68,6 +74,7 @@ def reseller(request: ShopRequest) -> HttpResponse:
 def renewal(request: ShopRequest, invitation_id: int) -> HttpResponse:
     """Sends a new link; the old one opens nothing any more."""
     try:
+        _require_patience(request)
         made, key = inviting.renew_invitation(invitation_id, by=request.actor, at=clock.now())
     except NotFound as lost:
         raise Http404 from lost
@@ -90,6 +97,13 @@ def withdrawal(request: ShopRequest, invitation_id: int) -> HttpResponse:
     else:
         messages.success(request, _("The invitation is withdrawn: its link opens nothing now."))
     return redirect("backoffice:team", request.shop.slug)
+
+
+def _require_patience(request: ShopRequest) -> None:
+    """Refuses (TooMany) more invitations than a team needs; each counts once it may leave."""
+    house, at = request.actor.organisation_id or 0, clock.now()
+    MAILS.require(house, at=at)
+    MAILS.allows(house, at=at)
 
 
 def _form(request: ShopRequest, context: dict[str, object]) -> HttpResponse:

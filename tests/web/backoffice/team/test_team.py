@@ -18,6 +18,8 @@ from tessera.domain.organisations.models import (
 )
 from tessera.domain.people.models import Person
 from tessera.domain.shops.models import Shop
+from tessera.lib.limits import Limit
+from tessera.web.backoffice.team import invitations
 from tests.factories import make_person, make_team_member
 from tests.factories.people import PASSWORD
 
@@ -320,3 +322,17 @@ def test_a_shop_left_half_way_is_found_again(desk: Client, shop: Shop) -> None:
 def test_a_password_and_a_team_page(client: Client, alice: TeamMember, shop: Shop) -> None:
     assert client.login(email=alice.person.email, password=PASSWORD)
     assert client.get(f"{DESK}team/").status_code == 200
+
+
+def test_invitations_are_sent_a_few_times(
+    desk: Client, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(invitations, "MAILS", Limit(per_minute=1, burst=2))
+    for number in range(2):
+        invited(desk, shop, f"guest-{number}@test.example")
+    clerk = profile(shop.organisation, "clerk")
+    sent = {"email": "guest-2@test.example", "profile": clerk.pk}
+    refused = desk.post(f"{DESK}team/invitations/", sent)
+    assert refused.status_code == 422
+    assert b"Too many attempts" in refused.content
+    assert Invitation.objects.count() == 2
