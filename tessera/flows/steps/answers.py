@@ -87,9 +87,12 @@ def read_all(
     country = order.country or order.shop.country
     for who, form in asked.items():
         given = _own_files(form, told.get(who, Given()), files)
+        has_record = who != BUYER or order.is_cart  # the team corrects the buyer of an order
         if who == BUYER:
             given = replace(given, record=orders.buyer_of(order))
-        found, bad = check(form, given, language=order.language, country=country)
+        found, bad = check(
+            form, given, language=order.language, country=country, with_record=has_record
+        )
         read[who] = replace(found, record={}) if who == BUYER else found
         if bad:
             wrong[who.key] = bad

@@ -39,6 +39,7 @@ LABELS = {
 }
 """What the fields of the record are called."""
 
+CIVILITIES = {"mrs": gettext_lazy("Ms"), "mr": gettext_lazy("Mr")}
 FILLED_BY_BROWSERS = {
     "email": "email",
     "first_name": "given-name",
@@ -132,7 +133,7 @@ class AskingForm(forms.Form):
         self.asked, self.language, self.country = asked, language, country
         self.known = answers or Answers()
         self.handed = handed or Handed()
-        self.is_draft = is_draft
+        self.is_draft, self.with_record = is_draft, with_record
         self.heading = ""
         self.record = asked.fields() if with_record else {}
         self.answers = Answers()
@@ -157,7 +158,13 @@ class AskingForm(forms.Form):
         """What the rules of the form say of it, beside each field."""
         given = self.given()
         asked = self.asked
-        self.answers, wrong = check(asked, given, language=self.language, country=self.country)
+        self.answers, wrong = check(
+            asked,
+            given,
+            language=self.language,
+            country=self.country,
+            with_record=self.with_record,
+        )
         for name, message in wrong.items():
             own = f"q-{name}" if asked.question(name) else f"r-{name}"
             if own in self.fields:
@@ -269,7 +276,7 @@ def _record_field(name: str, language: str, *, section: str) -> RawField:
     if name == "newsletter":
         widget = forms.CheckboxInput()
     elif name == "civility":
-        choices = [("", "–"), ("mrs", _("Ms")), ("mr", _("Mr"))]
+        choices = [("", "–"), *CIVILITIES.items()]
         widget = forms.Select(attrs={"autocomplete": "honorific-prefix"}, choices=choices)
     elif name == "country":
         widget = forms.Select(attrs=attrs, choices=[("", "–"), *countries(language).items()])

@@ -1,8 +1,9 @@
 """How a refusal is told: one handler per kind of door."""
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 
 from tessera.lib.errors import NotAllowed, NotFound, Refusal, TooMany
+from tessera.lib.files import private_files
 
 UNPROCESSABLE = 422
 TOO_MANY = 429
@@ -31,3 +32,17 @@ def is_fragment(request: HttpRequest) -> bool:
     """Whether htmx asks for a part of a page (and not for a boosted whole one)."""
     headers = request.headers
     return headers.get("HX-Request") == "true" and headers.get("HX-Boosted") != "true"
+
+
+def attached(path: str, *, name: str, mime: str) -> FileResponse:
+    """A private file that somebody handed in, to be kept: never shown, nor run, by a browser as
+    if it were ours. 404 for bytes that are gone."""
+    try:
+        opened = private_files().open(path)
+    except FileNotFoundError as gone:
+        raise Http404 from gone
+    answer = FileResponse(opened, as_attachment=True, filename=name, content_type=mime)
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    answer["Cache-Control"] = "private, no-store"
+    return answer

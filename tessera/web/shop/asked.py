@@ -169,13 +169,13 @@ def _tickets(
         form, line = forms[block.who], by_id[block.who.line_id or 0]
         first = firsts[block.form.form_id]
         is_first = first == block.who.key
-        form.heading = _heading(line, number, len(asked), language)
+        form.heading = heading_of(line, number, len(asked), language)
         found.append(
             TicketAsked(
                 who=block.who,
                 form=form,
                 heading=form.heading,
-                about=_about(order, line, language),
+                about=about_of(order, line, language),
                 is_open=number <= OPEN_AT_ONCE or (form.is_bound and bool(form.errors)),
                 first="" if is_first else first,
                 asks_record=bool(form.record),
@@ -185,12 +185,14 @@ def _tickets(
     return found
 
 
-def _heading(line: OrderLine, number: int, count: int, language: str) -> str:
+def heading_of(line: OrderLine, number: int, count: int, language: str) -> str:
+    """Which ticket of how many, and its tariff."""
     facts = {"number": number, "count": count, "name": pick(line.name, language)}
     return _("Ticket %(number)d of %(count)d – %(name)s") % facts
 
 
-def _about(order: Order, line: OrderLine, language: str) -> str:
+def about_of(order: Order, line: OrderLine, language: str) -> str:
+    """What the ticket is for, and when."""
     if line.date is None:
         return ""
     when = say(line.date.starts_at, time_zone=order.shop.time_zone, language=language).full

@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from tessera.domain.answers.queries.sheets import blocks_of, open_to_buyer
 from tessera.domain.invoices.queries import documents_of
 from tessera.domain.orders.models import Order, Status
 from tessera.domain.orders.queries.carts import lines_of
@@ -28,6 +29,7 @@ from tessera.lib.i18n import pick, speaking
 from tessera.lib.ids import readable_serial
 from tessera.lib.limits import Limit
 from tessera.web.parts.access import public
+from tessera.web.shop.answered import answered_of
 from tessera.web.shop.page import known_shop, language_of, money, order_link, own_words, render
 from tessera.web.shop.saying import say
 from tessera.web.shop.summary import groups_of, total_of
@@ -127,6 +129,7 @@ def _facts(request: HttpRequest, shop: Shop, order: Order) -> dict[str, Any]:
     is_open = order.status in TO_PAY
     ways = choices_for(order, lines, language=language, at=clock.now()) if is_open else []
     part = part_named(order.method)
+    blocks = blocks_of(order, lines)
     return {
         "order": order,
         "groups": groups_of(lines, shop, currency=order.currency, language=language),
@@ -141,6 +144,9 @@ def _facts(request: HttpRequest, shop: Shop, order: Order) -> dict[str, Any]:
         "can_pay": is_open and part is not None and not part.waits,
         "is_to_choose": is_open and not order.method,
         "can_choose": any(way.code != order.method for way in ways),
+        "answered": answered_of(order, blocks, lines, language=language),
+        "can_answer": bool(open_to_buyer(order, lines, blocks, at=clock.now())),
+        "is_saved": "saved" in request.GET,
         "trouble": _trouble(order),
         "balance": money(order.balance, order.currency, language),
         "overpaid": money(-order.balance, order.currency, language) if order.balance < 0 else "",
