@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from tessera.domain.catalogue.models import Tariff
 from tessera.domain.offers.errors import CodeNeeded
 from tessera.domain.offers.models import Code
-from tessera.domain.offers.queries.live import code_of_id, code_of_text, live_offers
+from tessera.domain.offers.queries.live import code_of_id, code_of_text, opens
 from tessera.domain.orders.models import Order
 from tessera.lib.i18n import pick
 
@@ -47,10 +47,4 @@ def require_open(order: Order, tariffs: Collection[Tariff], *, code: Code | None
 
 def is_opened(order: Order, tariff: Tariff, code: Code) -> bool:
     """Whether the code may be used and its offer names what the tariff is of."""
-    if not code.is_active:
-        return False
-    return any(
-        offer.id == code.offer_id
-        and offer.opens(tariff.product_id, event_id=tariff.event_id, zone_id=tariff.zone_id)
-        for offer in live_offers(order.shop)
-    )
+    return bool(opens(order.shop, code, [tariff]))

@@ -3,12 +3,15 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from tessera.domain.offers.queries.live import asks_who_buys
 from tessera.domain.orders.models import Order
 from tessera.domain.orders.queries.carts import find_cart
 from tessera.domain.orders.rules import require_same_total
 from tessera.domain.shops.models import Shop
 
 AGE = 60 * 60 * 24
+CODE_AGE = 60 * 60 * 24 * 30
+LONGEST_CODE = 60
 
 
 def secret_of(request: HttpRequest, shop: Shop) -> str | None:
@@ -51,4 +54,37 @@ def forget(response: HttpResponse, shop: Shop) -> HttpResponse:
     """The cart became an order, or is gone."""
     response.delete_cookie(f"cart-{shop.slug}")
     response.delete_cookie(f"count-{shop.slug}")
+    return response
+
+
+def person_of(request: HttpRequest, shop: Shop) -> int | None:
+    """Who has logged in, where an offer of the shop wants to know; elsewhere nobody is asked."""
+    if not asks_who_buys(shop) or not request.user.is_authenticated:
+        return None
+    return int(request.user.pk)
+
+
+def code_of(request: HttpRequest, shop: Shop) -> str:
+    """The code that a link brought along, now or on an earlier page; "" for none."""
+    told = request.GET.get("code") or request.POST.get("code")
+    found: str = told or request.COOKIES.get(f"code-{shop.slug}", "")
+    return found[:LONGEST_CODE]
+
+
+def remember_code(response: HttpResponse, shop: Shop, text: str) -> HttpResponse:
+    """Keep the code of a link until there is a cart to use it for."""
+    response.set_cookie(
+        f"code-{shop.slug}",
+        text,
+        max_age=CODE_AGE,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
+    return response
+
+
+def forget_code(response: HttpResponse, shop: Shop) -> HttpResponse:
+    """The code of a link is used, or not wanted."""
+    response.delete_cookie(f"code-{shop.slug}")
     return response

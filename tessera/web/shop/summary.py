@@ -1,6 +1,6 @@
 """The lines and the total of a cart or an order: the same on every page."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,7 +27,9 @@ class LineSaid:
     quantity: int
     tickets: str
     each: str
+    whole: str
     amount: str
+    discounts: list[tuple[str, str]]
     maximum: int
     is_loose: bool
     is_fixed: bool
@@ -48,10 +50,15 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """What it costs in all."""
+    """What it costs in all. `whole` is what it would cost without the `discounts`; `code` is what
+    was typed, `why_not` says why it does nothing."""
 
     tickets: str
+    whole: str
     lines: str
+    discounts: list[tuple[str, str]]
+    code: str
+    why_not: str
     fees: list[tuple[str, str]]
     total: str
     amount: int
@@ -102,7 +109,11 @@ def total_of(order: Order, language: str, quote: dict[str, Any] | None = None) -
     tickets = int(quote.get("tickets", 0))
     return Total(
         tickets=ngettext("%(count)d ticket", "%(count)d tickets", tickets) % {"count": tickets},
+        whole=_say(quote.get("lines", 0) + _off(quote), currency, language),
         lines=_say(quote.get("lines", 0), currency, language),
+        discounts=_discounts(quote.get("discounts", ()), currency, language),
+        code=quote.get("code", {}).get("text", ""),
+        why_not=quote.get("code", {}).get("why_not", ""),
         fees=[
             (_fee(code), _say(amount, currency, language)) for code, amount in quote.get("fees", [])
         ],
@@ -128,11 +139,28 @@ def _line(line: OrderLine, currency: str, language: str) -> LineSaid:
         tickets=ngettext("%(count)d ticket", "%(count)d tickets", line.tickets)
         % {"count": line.tickets},
         each=_say(line.unit_price, currency, language),
+        whole=_say(line.unit_price * line.tickets, currency, language),
+        discounts=_discounts(line.discounts, currency, language),
         amount=_say(line.amount, currency, language),
         maximum=line.product.max_per_order,
         is_loose=line.is_loose,
         is_fixed=line.date_id is None,
     )
+
+
+def _off(quote: Mapping[str, Any]) -> int:
+    return sum(int(each["amount"]) for each in quote.get("discounts", ()))
+
+
+def _discounts(
+    discounts: Iterable[Mapping[str, Any]], currency: str, language: str
+) -> list[tuple[str, str]]:
+    """Each offer by its name, and what it takes off, as the buyer was told."""
+    return [
+        (pick(each["name"], language), _say(-int(each["amount"]), currency, language))
+        for each in discounts
+        if each["amount"]
+    ]
 
 
 def _fee(code: str) -> str:

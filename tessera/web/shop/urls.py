@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from tessera.web.shop.views import cart, checkout, events, orders, papers, paying, programme
+from tessera.web.shop.views import (
+    answers,
+    cart,
+    checkout,
+    codes,
+    events,
+    joining,
+    orders,
+    papers,
+    paying,
+    programme,
+)
 
 app_name = "shop"
 ORDER = "<slug:shop>/orders/<str:secret>/"
@@ -12,9 +23,14 @@ urlpatterns = [
     path("<slug:shop>/", programme.home, name="home"),
     path("<slug:shop>/calendar.ics", programme.feed, name="feed"),
     path("<slug:shop>/events/<slug:event>/", events.event_page, name="event"),
+    path("<slug:shop>/memberships/", joining.plans, name="plans"),
+    path("<slug:shop>/memberships/<int:plan>/", joining.join, name="join"),
+    path("<slug:shop>/members/<str:secret>/", joining.card, name="member_card"),
     path("<slug:shop>/cart/", cart.cart, name="cart"),
     path("<slug:shop>/cart/items/", cart.add_to_cart, name="add_to_cart"),
     path("<slug:shop>/cart/changes/", cart.change_cart, name="change_cart"),
+    path("<slug:shop>/cart/code/", codes.use_code, name="use_code"),
+    path("<slug:shop>/cart/code/removal/", codes.remove_code, name="remove_code"),
     path("<slug:shop>/cart/hold/", cart.renew_hold, name="renew_hold"),
     path("<slug:shop>/checkout/", checkout.details, name="details"),
     path("<slug:shop>/checkout/payment/", checkout.payment, name="payment"),
@@ -24,6 +40,8 @@ urlpatterns = [
     path(f"{ORDER}method/", paying.other_method, name="other_method"),
     path(f"{ORDER}tickets.pdf", orders.tickets, name="tickets"),
     path(f"{ORDER}tickets/<int:ticket>.pdf", orders.ticket, name="ticket"),
+    path(f"{ORDER}answers/", answers.answers, name="answers"),
+    path(f"{ORDER}files/<int:file>/", answers.answer_file, name="answer_file"),
     path(f"{ORDER}receipt/", papers.get_receipt, name="get_receipt"),
     path(f"{ORDER}papers/<int:paper>.pdf", papers.paper, name="paper"),
     path(f"{ORDER}calendar.ics", orders.calendar, name="calendar"),

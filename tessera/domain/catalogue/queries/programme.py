@@ -40,7 +40,8 @@ def dates_of_event(event_id: int, *, at: datetime) -> list[EventDate]:
 
 
 def tariffs_of_event(event_id: int, *, currency: str) -> list[Tariff]:
-    """Published tariffs that strangers see and that cost something in the currency, in order."""
+    """Published tariffs that cost something in the currency, in order; those sold by code too:
+    the page hides them from strangers."""
     found = tariffs_priced(currency).filter(
         event_id=event_id,
         product__status=Product.Status.PUBLISHED,
@@ -73,6 +74,7 @@ def _public(event_ids: Collection[int]) -> QuerySet[Tariff]:
         event_id__in=event_ids,
         product__status=Product.Status.PUBLISHED,
         product__visible_online=True,
+        product__by_code=False,
     )
 
 

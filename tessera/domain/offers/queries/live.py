@@ -1,10 +1,11 @@
 """The offers of a shop as carts meet them: read once for each version of its catalogue."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import Prefetch
 
+from tessera.domain.catalogue.models import Tariff
 from tessera.domain.offers.codes import normal
 from tessera.domain.offers.effects import EFFECTS
 from tessera.domain.offers.models import Code, Offer, OfferLimit
@@ -31,6 +32,37 @@ def live_offers(shop: Shop) -> tuple[LiveOffer, ...]:
     read = read_offers(shop.id)
     _kept[shop.id] = (shop.catalogue_version, read)
     return read
+
+
+def asks_who_buys(shop: Shop) -> bool:
+    """Whether an offer of the shop wants to know who buys."""
+    return any(offer.needs_customer for offer in live_offers(shop))
+
+
+def takes_codes(shop: Shop) -> bool:
+    """Whether there is anything that a code could open."""
+    return any(offer.needs_code for offer in live_offers(shop))
+
+
+def opened_by(shop: Shop, text: str, tariffs: Iterable[Tariff]) -> set[int]:
+    """Which of these tariffs that are sold by code this code opens, by product; asks nobody where
+    none is."""
+    hidden = [tariff for tariff in tariffs if tariff.product.by_code]
+    code = code_of_text(shop.id, text) if hidden and text else None
+    return opens(shop, code, hidden) if code else set()
+
+
+def opens(shop: Shop, code: Code, tariffs: Iterable[Tariff]) -> set[int]:
+    """The products of these tariffs that the code opens: its offer must name what they are of."""
+    if not code.is_active:
+        return set()
+    return {
+        tariff.product_id
+        for tariff in tariffs
+        for offer in live_offers(shop)
+        if offer.id == code.offer_id
+        and offer.opens(tariff.product_id, event_id=tariff.event_id, zone_id=tariff.zone_id)
+    }
 
 
 def read_offers(shop_id: int, *, drafts: bool = False) -> tuple[LiveOffer, ...]:

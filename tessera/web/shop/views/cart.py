@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from tessera.domain.offers.queries.live import takes_codes
 from tessera.domain.orders.errors import CartGone
 from tessera.domain.orders.models import Order
 from tessera.domain.orders.queries.carts import lines_of
@@ -19,6 +20,7 @@ from tessera.lib.errors import Refusal
 from tessera.web.parts.access import public
 from tessera.web.parts.responses import UNPROCESSABLE, is_fragment, status_of
 from tessera.web.shop import carts
+from tessera.web.shop.codes import try_code
 from tessera.web.shop.forms import BadQuantity, items_from
 from tessera.web.shop.page import compiled, currency_of, frame, language_of, open_shop, render
 from tessera.web.shop.summary import groups_of, total_of
@@ -39,10 +41,26 @@ def add_to_cart(request: HttpRequest, shop: str) -> HttpResponse:
             currency=currency,
             language=language,
             at=at,
+            person_id=carts.person_of(request, place),
+            code=carts.code_of(request, place),
         )
     except Refusal as refusal:
         return _event_again(request, place, refusal, at=at)
-    return carts.remember(redirect("shop:cart", shop=place.slug), place, cart)
+    return _with_code(request, place, cart)
+
+
+def _with_code(request: HttpRequest, shop: Shop, cart: Order) -> HttpResponse:
+    """To the cart, with the code that a link brought along; where it does nothing, with why."""
+    text = carts.code_of(request, shop)
+    if text and cart.code_id is None:
+        try:
+            cart = try_code(request, shop, cart.secret, text)
+        except Refusal as refusal:
+            facts = cart_facts(request, shop, cart, refusal) | {"typed_code": text}
+            facts["address"] = reverse("shop:cart", args=[shop.slug])
+            page = render(request, "shop/cart.html", shop, facts)
+            return carts.forget_code(carts.remember(page, shop, cart), shop)
+    return carts.remember(redirect("shop:cart", shop=shop.slug), shop, cart)
 
 
 @public
@@ -65,8 +83,8 @@ def change_cart(request: HttpRequest, shop: str) -> HttpResponse:
         line, quantity = _change(request)
         found = shopping.change_line(secret, line_id=line, quantity=quantity, at=at)
     except Refusal as refusal:
-        return _cart_again(request, place, refusal)
-    return _answer(request, place, found)
+        return cart_again(request, place, refusal)
+    return answer_cart(request, place, found)
 
 
 @public
@@ -80,8 +98,8 @@ def renew_hold(request: HttpRequest, shop: str) -> HttpResponse:
         found = shopping.renew_hold(carts.secret_of(request, place) or "", at=at)
         carts.require_price_of(before, found)
     except Refusal as refusal:
-        return _cart_again(request, place, refusal)
-    return _answer(request, place, found)
+        return cart_again(request, place, refusal)
+    return answer_cart(request, place, found)
 
 
 def cart_facts(
@@ -101,6 +119,7 @@ def cart_facts(
         "is_loose": any(line.is_loose for group in groups for line in group.lines),
         "seconds": seconds_left(found, at=clock.now()),
         "currency": found.currency,
+        "takes_codes": takes_codes(shop),
     }
 
 
@@ -117,27 +136,37 @@ def _change(request: HttpRequest) -> tuple[int, int]:
     return int(line), int(quantity)
 
 
-def _answer(request: HttpRequest, shop: Shop, found: Order) -> HttpResponse:
+def answer_cart(request: HttpRequest, shop: Shop, found: Order) -> HttpResponse:
+    """The cart as it is now: its part of the page, or the page."""
     if not is_fragment(request):
         return carts.remember(redirect("shop:cart", shop=shop.slug), shop, found)
     return carts.remember(_fragment(request, shop, found), shop, found)
 
 
-def _cart_again(request: HttpRequest, shop: Shop, refusal: Refusal) -> HttpResponse:
+def cart_again(
+    request: HttpRequest, shop: Shop, refusal: Refusal, *, code: str = ""
+) -> HttpResponse:
+    """The cart with the reason why not; `code` is what was typed."""
     if isinstance(refusal, CartGone):
         return carts.forget(redirect("shop:cart", shop=shop.slug), shop)
     found = carts.cart_of(request, shop)
     if is_fragment(request):
-        return _fragment(request, shop, found, refusal)
-    facts = cart_facts(request, shop, found, refusal)
+        return _fragment(request, shop, found, refusal, code=code)
+    facts = cart_facts(request, shop, found, refusal) | {"typed_code": code}
     facts["address"] = reverse("shop:cart", args=[shop.slug])
     return render(request, "shop/cart.html", shop, facts, status=status_of(refusal))
 
 
 def _fragment(
-    request: HttpRequest, shop: Shop, found: Order | None, refusal: Refusal | None = None
+    request: HttpRequest,
+    shop: Shop,
+    found: Order | None,
+    refusal: Refusal | None = None,
+    *,
+    code: str = "",
 ) -> HttpResponse:
     facts = frame(request, shop, language_of(request)) | cart_facts(request, shop, found, refusal)
+    facts["typed_code"] = code
     page = compiled("shop/cart_body.html").render(facts, request)
     return HttpResponse(page, status=status_of(refusal) if refusal else 200)
 

@@ -123,7 +123,13 @@ def _save_details(request: HttpRequest, shop: Shop) -> HttpResponse:
         return _details(request, shop, cart, dressed(form), asked)
     buyer = form.cleaned_data | {"language": language}
     try:
-        saved = checkout.save_details(cart.secret, buyer=buyer, answers=asked.told(), at=at)
+        saved = checkout.save_details(
+            cart.secret,
+            buyer=buyer,
+            answers=asked.told(),
+            person_id=carts.person_of(request, shop),
+            at=at,
+        )
         carts.require_price_of(cart, saved)
     except CartGone:
         return redirect("shop:cart", shop=shop.slug)

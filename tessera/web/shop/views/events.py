@@ -1,9 +1,10 @@
 """One event: its dates, and the tariffs of the date that is chosen."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,13 +12,14 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
-from tessera.domain.catalogue.models import Event, EventDate, Visibility
+from tessera.domain.catalogue.models import Event, EventDate, Tariff, Visibility
 from tessera.domain.catalogue.places import map_address
 from tessera.domain.catalogue.queries.programme import (
     dates_of_event,
     event_for_sale,
     tariffs_of_event,
 )
+from tessera.domain.offers.queries.live import opened_by
 from tessera.domain.shops.models import Shop
 from tessera.domain.stock.queries import date_totals, left_for
 from tessera.lib import clock
@@ -26,6 +28,7 @@ from tessera.lib.markdown import to_html, to_text
 from tessera.lib.money import Money
 from tessera.web.parts.access import public
 from tessera.web.parts.kept import keep
+from tessera.web.shop import carts
 from tessera.web.shop.cards import picture_of
 from tessera.web.shop.dates import Row, chosen, month_of, months_of, rows_of
 from tessera.web.shop.page import currency_of, language_of, open_shop, render
@@ -42,7 +45,10 @@ MANY = 12
 def event_page(request: HttpRequest, shop: str, event: str) -> HttpResponse:
     """The event with its dates; a click on one shows its tariffs."""
     place, at = open_shop(request, shop), clock.now()
-    return render(request, "shop/event.html", place, event_facts(request, place, event, at=at))
+    page = render(request, "shop/event.html", place, event_facts(request, place, event, at=at))
+    code = request.GET.get("code", "")
+    # What a code opens is for who brings it: such a page is kept for nobody else.
+    return carts.remember_code(page, place, code[: carts.LONGEST_CODE]) if code else page
 
 
 def event_facts(request: HttpRequest, place: Shop, slug: str, *, at: datetime) -> dict[str, Any]:
@@ -57,7 +63,11 @@ def event_facts(request: HttpRequest, place: Shop, slug: str, *, at: datetime) -
     rows = rows_of(place, dates, events={event.id: event}, totals=totals, language=language, at=at)
     row = _chosen(request, rows)
     each = next((each for each in dates if row and each.id == row.id), None)
-    zones = _zones(event, each, reader, _kept(request))
+    code = request.GET.get("code") or request.POST.get("code") or ""
+    tariffs = _tariffs(event, each, reader)
+    opened = opened_by(place, code, tariffs)
+    shown = [one for one in tariffs if not one.product.by_code or one.product_id in opened]
+    zones = _zones(event, each, shown, reader, _kept(request))
     here = reverse("shop:event", args=[place.slug, event.slug])
     marked = chosen(rows, row.id if row else None)
     month = month_of(marked, _month(request, row), language=language)
@@ -80,6 +90,10 @@ def event_facts(request: HttpRequest, place: Shop, slug: str, *, at: datetime) -
         "is_open": any(choice.maximum for zone in zones for choice in zone.choices),
         "data": _data(place, event, rows, reader, zones),
         "hold_minutes": place.hold_minutes,
+        "code": code[: carts.LONGEST_CODE],
+        "and_code": f"&{urlencode({'code': code[: carts.LONGEST_CODE]})}" if code else "",
+        "opens_more": bool(opened),
+        "has_hidden": len(shown) < len(tariffs),
     }
 
 
@@ -98,12 +112,21 @@ def _month(request: HttpRequest, row: Row | None) -> str:
     return asked or (f"{row.said.on:%Y-%m}" if row else "")
 
 
+def _tariffs(event: Event, each: EventDate | None, reader: Reader) -> list[Tariff]:
+    if each is None or each.status == Visibility.CANCELLED:
+        return []
+    return tariffs_of_event(event.id, currency=reader.currency)
+
+
 def _zones(
-    event: Event, each: EventDate | None, reader: Reader, kept: Mapping[str, str]
+    event: Event,
+    each: EventDate | None,
+    tariffs: Sequence[Tariff],
+    reader: Reader,
+    kept: Mapping[str, str],
 ) -> list[ZoneChoices]:
     if each is None or each.status == Visibility.CANCELLED:
         return []
-    tariffs = tariffs_of_event(event.id, currency=reader.currency)
     products = [tariff.product_id for tariff in tariffs]
     left = left_for(events=[event.id], dates=[each.id], products=products)
     return choices_of(tariffs, each, left, reader=reader, kept=kept)
