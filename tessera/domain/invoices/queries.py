@@ -9,6 +9,12 @@ from tessera.domain.invoices.models import Invoice
 from tessera.domain.invoices.rules import Sold, Taxed, remaining
 from tessera.domain.orders.models import Order
 from tessera.domain.organisations.rules import Actor
+from tessera.lib.ready import Ready
+
+_documents = Ready[Invoice](
+    lambda order: Invoice.objects.filter(order_id=order).select_related("corrects").order_by("id"),
+    int,
+)
 
 
 def invoice_of(order_id: int) -> Invoice | None:
@@ -36,7 +42,7 @@ def credit_note_named(order_id: int, number: str) -> Invoice | None:
 
 def documents_of(order_id: int) -> list[Invoice]:
     """Everything that was issued for the order, oldest first."""
-    return list(Invoice.objects.filter(order_id=order_id).select_related("corrects").order_by("id"))
+    return _documents(order_id)
 
 
 def invoices_visible_to(actor: Actor, shop_id: int) -> QuerySet[Invoice]:

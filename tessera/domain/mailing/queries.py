@@ -11,7 +11,11 @@ from tessera.domain.mailing.models import MailText, Message
 from tessera.domain.orders.models import Order
 from tessera.domain.orders.queries.grid import orders_visible_to
 from tessera.domain.organisations.rules import Actor, Can
+from tessera.lib.ready import Ready
 
+_own_words = Ready[MailText](
+    lambda shop, code: MailText.objects.filter(shop_id=shop, code=code), int, str
+)
 _LISTED = (
     "order__number",
     "kind",
@@ -83,7 +87,7 @@ def own_words(shop_id: int) -> dict[str, MailText]:
 
 def own_words_of(shop_id: int, code: str) -> MailText | None:
     """The shop's own words for one mail, if it has any."""
-    return MailText.objects.filter(shop_id=shop_id, code=code).first()
+    return _own_words.first(shop_id, code)
 
 
 LATELY = 2000

@@ -6,13 +6,14 @@ from typing import Any
 from tessera.domain.activity.models import Activity
 from tessera.domain.organisations.rules import Actor
 from tessera.domain.shops.models import Shop
+from tessera.lib import rows
 
 
 def record(
     verb: str, *, of: tuple[str, int], shop: Shop, by: Actor, at: datetime, **facts: Any
 ) -> Activity:
     """Note that `by` did `verb` ("order.paid") to the thing `of` ("order", 7)."""
-    return Activity.objects.create(
+    noted = Activity(
         organisation_id=shop.organisation_id,
         shop=shop,
         verb=verb,
@@ -23,13 +24,15 @@ def record(
         facts=facts,
         at=at,
     )
+    rows.add(noted)
+    return noted
 
 
 def record_in_organisation(
     verb: str, *, of: tuple[str, int], by: Actor, at: datetime, **facts: Any
 ) -> Activity:
     """Note what `by` did to a thing that belongs to no shop: the team, its profiles and codes."""
-    return Activity.objects.create(
+    noted = Activity(
         organisation_id=by.organisation_id or 0,
         verb=verb,
         subject=of[0],
@@ -39,6 +42,8 @@ def record_in_organisation(
         facts=facts,
         at=at,
     )
+    rows.add(noted)
+    return noted
 
 
 def take_unreacted(*, most: int = 100) -> list[Activity]:

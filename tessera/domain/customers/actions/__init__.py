@@ -10,6 +10,7 @@ from tessera.domain.customers.errors import EmailTaken, IsErased, NobodyToKnow
 from tessera.domain.customers.models import KEPT, Customer
 from tessera.domain.customers.queries import customer_of_email
 from tessera.domain.customers.rules import merged, merged_notes
+from tessera.lib import rows
 
 NAMED = ("email", *KEPT)
 """What can be edited, and what names somebody."""
@@ -39,7 +40,7 @@ def remember(
 
 def _added(customer: Customer) -> Customer:
     """The customer, written; or whom somebody else wrote for the same e-mail meanwhile."""
-    Customer.objects.bulk_create([customer], ignore_conflicts=True)
+    rows.add(customer, or_leave=True)
     written = customer_of_email(customer.shop_id, customer.email)
     assert written is not None, "an e-mail that is written is found"
     return written
@@ -51,7 +52,7 @@ def change(customer: Customer, values: Mapping[str, Any]) -> list[str]:
     if changed:
         for name in changed:
             setattr(customer, name, values[name])
-        customer.save(update_fields=changed)
+        rows.change(customer, changed)
     return changed
 
 

@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import F
+
 from tessera.domain.activity.models import Activity
 from tessera.domain.mailing.mail import Mail, Occasion
 from tessera.domain.mailing.models import MailText, Message
 from tessera.domain.mailing.rules import LEASE, next_attempt
 from tessera.domain.mailing.wording import Words
 from tessera.domain.orders.models import Order
+from tessera.lib import rows
 
 LONGEST_SUBJECT = 250
 LONGEST_ERROR = 1000
@@ -43,7 +46,7 @@ def queue(written: Written, *, order: Order, activity: Activity, at: datetime) -
         next_at=at,
         created_at=at,
     )
-    Message.objects.bulk_create([message], ignore_conflicts=True)
+    rows.add(message, or_leave=True)
 
 
 def note_unwritten(mail: Mail, occasion: Occasion, *, error: str, at: datetime) -> None:
@@ -79,7 +82,8 @@ def take_due(*, at: datetime, most: int) -> list[Message]:
     for message in messages:
         message.attempts += 1
         message.next_at = at + LEASE
-    Message.objects.bulk_update(messages, ["attempts", "next_at"])
+    taken = Message.objects.filter(id__in=[message.pk for message in messages])
+    taken.update(attempts=F("attempts") + 1, next_at=at + LEASE)
     return messages
 
 

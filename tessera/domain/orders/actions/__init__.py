@@ -11,6 +11,7 @@ from tessera.domain.orders.models import Approval, Cancellation, Order, OrderLin
 from tessera.domain.orders.rules import Quote
 from tessera.domain.organisations.rules import Actor
 from tessera.domain.shops.models import Shop
+from tessera.lib import rows
 from tessera.lib.ids import order_number, secret
 
 BUYER_FIELDS = ("email", *PERSON, "language", "newsletter")
@@ -62,9 +63,9 @@ def open_cart(shop: Shop, *, currency: str, language: str, channel: str, at: dat
 def keep(order: Order, *fields: str) -> None:
     """Write an order: a new one whole, an old one these fields only."""
     if order.pk is None:
-        order.save(force_insert=True)
+        rows.add(order)
     else:
-        order.save(update_fields=fields)
+        rows.change(order, fields)
 
 
 def new_lines(order: Order, lines: Iterable[NewLine]) -> list[OrderLine]:
@@ -89,7 +90,7 @@ def write_lines(order: Order, lines: Sequence[OrderLine]) -> None:
     """Write new lines of an order that is written."""
     for line in lines:
         line.order = order
-    OrderLine.objects.bulk_create(lines)
+    rows.add(*lines)
 
 
 def remove_lines(lines: Iterable[OrderLine]) -> None:
@@ -141,7 +142,7 @@ def place(order: Order, *, status: str, at: datetime) -> None:
     """
     order.is_test = order.shop.is_test
     order.status, order.placed_at, order.number = status, at, order_number(order.id)
-    order.save(update_fields=PLACED)
+    rows.change(order, PLACED)
 
 
 def note_approval(order: Order, *, by: Actor, at: datetime, note: str = "") -> Approval:
@@ -163,7 +164,7 @@ def set_status(order: Order, status: Status, **facts: Any) -> None:
     order.status = status
     for name, value in facts.items():
         setattr(order, name, value)
-    order.save(update_fields=["status", *facts])
+    rows.change(order, ["status", *facts])
 
 
 def claims_of(lines: Sequence[OrderLine]) -> list[int]:
@@ -174,7 +175,7 @@ def claims_of(lines: Sequence[OrderLine]) -> list[int]:
 def add_received(order: Order, amount: int) -> None:
     """Count money that arrived; the order is locked by the caller."""
     order.received += amount
-    order.save(update_fields=["received"])
+    rows.change(order, ["received"])
 
 
 def subtract_received(order: Order, amount: int) -> None:

@@ -28,7 +28,9 @@ class LivingUse:
         return sum(
             tickets
             for *things, tickets in self.lines
-            if any(one is not None and one == named for one, named in zip(things, wanted, strict=True))
+            if any(
+                one is not None and one == named for one, named in zip(things, wanted, strict=True)
+            )
         )
 
 

@@ -11,12 +11,22 @@ from tessera.domain.payments.models import BankEntry, BankFile, Notice, Payment,
 from tessera.domain.payments.rules import next_try
 from tessera.domain.payments.statements import Reading
 from tessera.domain.shops.models import Shop
+from tessera.lib import rows
 from tessera.lib.ids import readable
+
+RECEIVED = (
+    "status",
+    "received_at",
+    "provider_id",
+    "error_code",
+    "error_message",
+    "validated_by",
+)
 
 
 def open_payment(order: Order, *, at: datetime) -> Payment:
     """A new attempt to pay what is still to be paid, by the order's method."""
-    return Payment.objects.create(
+    payment = Payment(
         order=order,
         method=order.method,
         amount=max(order.balance, 0),
@@ -24,6 +34,8 @@ def open_payment(order: Order, *, at: datetime) -> Payment:
         reference=f"{order.number}-{readable(8)}",
         created_at=at,
     )
+    rows.add(payment)
+    return payment
 
 
 def note_provider(
@@ -65,16 +77,7 @@ def mark_received(
     payment.provider_id = provider_id or payment.provider_id
     payment.error_code = payment.error_message = ""
     payment.validated_by_id = validated_by.person_id if validated_by else None
-    payment.save(
-        update_fields=[
-            "status",
-            "received_at",
-            "provider_id",
-            "error_code",
-            "error_message",
-            "validated_by",
-        ]
-    )
+    rows.change(payment, RECEIVED)
 
 
 def cancel_unasked(order: Order) -> int:

@@ -8,6 +8,7 @@ from django.db import connection
 
 from tessera.domain.orders.models import Order, OrderLine
 from tessera.domain.tickets.models import Ticket
+from tessera.lib import rows
 from tessera.lib.signing import TicketCode, sign
 
 SERIAL_BITS = 63
@@ -36,7 +37,7 @@ def issue(
         for place in _places(line)
         if (line.pk, place) not in issued
     ]
-    Ticket.objects.bulk_create(missing, ignore_conflicts=True, batch_size=1000)
+    rows.add(*missing, or_leave=True)
     return len(missing)
 
 
