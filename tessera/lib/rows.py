@@ -15,7 +15,8 @@ MOST_AT_ONCE = 20
 def add(*rows: models.Model, or_leave: bool = False) -> None:
     """Insert new rows of one table, which get their ids; what `bulk_create` does.
 
-    With `or_leave` those that exist already are left as they are, and no row gets an id.
+    With `or_leave` those that exist already are left as they are; rows get their ids if all of
+    them were new.
     """
     for start in range(0, len(rows), MOST_AT_ONCE):
         _add(rows[start : start + MOST_AT_ONCE], or_leave=or_leave)
@@ -37,8 +38,8 @@ def _add(rows: Sequence[models.Model], *, or_leave: bool) -> None:
         told += _values(row, _new_fields(model), is_new=True)
     with connection.cursor() as cursor:
         cursor.execute(_insert(model, len(rows), or_leave=or_leave), told)
-        ids = [] if or_leave else cursor.fetchall()
-    for row, (id_,) in zip(rows, ids, strict=False):
+        ids = cursor.fetchall()
+    for row, (id_,) in zip(rows, ids if len(ids) == len(rows) else [], strict=False):
         row.pk = id_
     for row in rows:
         row._state.adding, row._state.db = False, "default"
@@ -61,7 +62,7 @@ def _insert(model: type[models.Model], rows: int, *, or_leave: bool) -> str:
     fields = _new_fields(model)
     columns = ", ".join(_quoted(field.column) for field in fields)
     row = f"({', '.join(_place(field) for field in fields)})"
-    ends = "ON CONFLICT DO NOTHING" if or_leave else f"RETURNING {_quoted(_pk(model).column)}"
+    ends = f"{'ON CONFLICT DO NOTHING ' if or_leave else ''}RETURNING {_quoted(_pk(model).column)}"
     table, all_rows = _quoted(model._meta.db_table), ", ".join([row] * rows)
     return f"INSERT INTO {table} ({columns}) VALUES {all_rows} {ends}"  # noqa: S608 - our own names
 

@@ -81,6 +81,9 @@ def test_what_is_there_is_left(shop: Shop) -> None:
     rows.add(again, or_leave=True)
     assert again.pk is None
     assert Customer.objects.get(email="a@example.org").first_name == "Ada"
+    other = Customer(shop=shop, email="b@example.org")
+    rows.add(other, or_leave=True)
+    assert Customer.objects.get(pk=other.pk).email == "b@example.org"
 
 
 def test_a_row_that_is_gone_is_refused(programme: Programme) -> None:

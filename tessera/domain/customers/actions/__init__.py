@@ -41,6 +41,8 @@ def remember(
 def _added(customer: Customer) -> Customer:
     """The customer, written; or whom somebody else wrote for the same e-mail meanwhile."""
     rows.add(customer, or_leave=True)
+    if customer.pk is not None:
+        return customer
     written = customer_of_email(customer.shop_id, customer.email)
     assert written is not None, "an e-mail that is written is found"
     return written

@@ -5,6 +5,9 @@ import hashlib
 from tessera.domain.organisations.models import ApiToken
 from tessera.domain.organisations.queries.team import rights_from
 from tessera.domain.organisations.rules import Actor
+from tessera.lib.ready import Ready
+
+_live = Ready[ApiToken](lambda digest: ApiToken.objects.filter(digest=digest, revoked_at=None), str)
 
 
 def digest_of(key: str) -> str:
@@ -14,7 +17,7 @@ def digest_of(key: str) -> str:
 
 def token_of(key: str) -> ApiToken | None:
     """The live token of this key, or nothing."""
-    return ApiToken.objects.filter(digest=digest_of(key), revoked_at=None).first()
+    return _live.first(digest_of(key))
 
 
 def actor_with(token: ApiToken) -> Actor:
