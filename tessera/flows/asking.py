@@ -337,7 +337,7 @@ def _kept_options(form: Form, question: Question, facts: QuestionFacts) -> list[
 
 def _coded(options: Sequence[Any], *, kept: Sequence[Any]) -> list[dict[str, Any]]:
     """The options with a code each; codes that are known stay."""
-    known = {each["code"] for each in kept}
+    known = {each["code"] for each in kept or options if each.get("code")}
     taken = list(known)
     told: list[dict[str, Any]] = []
     for each in options:

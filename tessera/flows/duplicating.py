@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from tessera.domain.activity import actions as activity
 from tessera.domain.catalogue.actions.editions import copy_programme
 from tessera.domain.checkin.actions.copying import copy_gates
+from tessera.domain.forms import actions as forms
 from tessera.domain.organisations.rules import Actor, Can, require, require_in
 from tessera.domain.payments.actions.choosing import copy_methods
 from tessera.domain.shops import actions as shops
@@ -61,8 +62,9 @@ class Edition:
 
 @transaction.atomic(durable=True)
 def duplicate_shop(shop_id: int, edition: Edition, *, by: Actor, at: datetime) -> Shop:
-    """A draft in test mode with the settings, ways to pay, gates, events, dates, zones, tariffs
-    and prices of the shop; without orders, customers and what was archived or called off.
+    """A draft in test mode with the settings, ways to pay, gates, events, dates, zones, tariffs,
+    prices and forms of the shop; without orders, customers, answers and what was archived or
+    called off.
 
     Refuses (BadAddress) an address that cannot be had, and (NotAllowed) who is limited to
     some shops.
@@ -89,6 +91,7 @@ def duplicate_shop(shop_id: int, edition: Edition, *, by: Actor, at: datetime) -
     copy_pools(
         events=copied.events, dates=copied.dates, zones=copied.zones, products=copied.products
     )
+    forms.copy_forms(source, target, products=copied.products, at=at)
     activity.record(
         "shop.duplicated",
         of=("shop", target.id),

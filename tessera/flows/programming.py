@@ -16,6 +16,7 @@ from tessera.domain.catalogue.errors import TooManyDates, WasSold
 from tessera.domain.catalogue.models import Event, EventDate, Visibility
 from tessera.domain.catalogue.queries.events import all_dates_of, slugs_like
 from tessera.domain.catalogue.queries.tariffs import counts_of
+from tessera.domain.forms import actions as forms
 from tessera.domain.orders.queries.programme import is_event_ordered
 from tessera.domain.organisations.rules import Actor, Can, require, require_in
 from tessera.domain.shops.models import Shop
@@ -133,12 +134,13 @@ def duplicate_event(event_id: int, *, copy: Copy, by: Actor, at: datetime) -> Ev
         for zone_id, capacity in night.new.places.items()
     }
     open_places(dates, list(zones.values()), places=places)
-    counts = counts_of([product.id for product in products])
+    counts = counts_of([product.id for product in products.values()])
     stock.open_pools(
         Pool(product_id=product, capacity=capacity) for product, capacity in counts.items()
     )
     if made.capacity is not None:
         stock.open_pool(capacity=made.capacity, event_id=made.id)
+    forms.copy_uses((old, product.id) for old, product in products.items())
     tell("event.duplicated", made, by=by, at=at, source=event.id, dates=len(dates))
     return made
 

@@ -19,6 +19,7 @@ from tessera.domain.catalogue.queries.tariffs import (
     zones_in_shop,
 )
 from tessera.domain.catalogue.rules import TariffFacts, require_tariff
+from tessera.domain.forms import actions as forms
 from tessera.domain.orders.queries.programme import is_product_ordered
 from tessera.domain.organisations.rules import Actor
 from tessera.domain.stock import actions as stock
@@ -88,6 +89,9 @@ def copy_tariff(
         _make(zone, facts if zone.event_id == event.id else replace(facts, date_ids=None), by=by)
         for zone in zones
     ]
+    forms.copy_uses(
+        (product_id, each.product_id) for each in made if each.event.shop_id == event.shop_id
+    )
     _tell("tariff.created", made, by=by, at=at, copied_from=product_id)
     return made
 

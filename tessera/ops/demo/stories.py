@@ -27,6 +27,7 @@ from tessera.lib.i18n import speaking
 from tessera.lib.money import Money
 from tessera.ops import place
 from tessera.ops.demo.accounts import BANK_FILE
+from tessera.ops.demo.asked import ask
 from tessera.ops.demo.bank import Transfer, statement
 
 CLASSES = [
@@ -47,6 +48,7 @@ def tell_stories(shop: Shop, *, at: datetime) -> None:
         _write_notes(shop, by=alice, at=at)
         _give_back(shop, by=alice, at=at)
         _bring_the_bank(shop, by=alice, at=at)
+        ask(shop, by=alice, at=at)
 
 
 def _ask_for_classes(shop: Shop, *, at: datetime) -> None:

@@ -26,12 +26,13 @@ def copy_tariffs(
     zones: Mapping[int, Zone],
     dates: Mapping[int, int],
     move: Move,
-) -> list[Product]:
-    """The tariffs with prices and steps again, their windows moved; answers their products.
+) -> dict[int, Product]:
+    """The tariffs with prices and steps again, their windows moved; answers their products by the
+    ids of the old ones.
 
     `dates` says which new date an old one became: none when the new event has others.
     """
-    products = copy_products(
+    return copy_products(
         Tariff.objects.filter(event=event),
         shop_id=to.shop_id,
         events={event.id: to.id},
@@ -39,4 +40,3 @@ def copy_tariffs(
         dates=dates,
         move=move,
     )
-    return list(products.values())

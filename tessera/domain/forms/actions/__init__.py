@@ -1,6 +1,6 @@
 """Writing forms."""
 
-from tessera.domain.forms.actions.copying import copy_form, copy_forms
+from tessera.domain.forms.actions.copying import copy_form, copy_forms, copy_uses
 from tessera.domain.forms.actions.making import (
     add_question,
     attach,
@@ -21,6 +21,7 @@ __all__ = [
     "change_question",
     "copy_form",
     "copy_forms",
+    "copy_uses",
     "detach",
     "make_form",
     "place_questions",

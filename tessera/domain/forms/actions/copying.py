@@ -1,6 +1,6 @@
 """The same forms once more: beside the first, or in the next edition of a shop."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from tessera.domain.forms.models import Form, FormUse, Question
@@ -39,6 +39,16 @@ def copy_forms(
         FormUse(product_id=products[use.product_id], form=copies[use.form_id]) for use in uses
     )
     return copies
+
+
+def copy_uses(pairs: Iterable[tuple[int, int]]) -> None:
+    """Each new product (the second) asks the form that the old one asks."""
+    told = list(pairs)
+    found = FormUse.objects.filter(product_id__in={old for old, _new in told})
+    forms = dict(found.values_list("product_id", "form_id"))
+    FormUse.objects.bulk_create(
+        FormUse(product_id=new, form_id=forms[old]) for old, new in told if old in forms
+    )
 
 
 def _again(question: Question, form: Form, position: int) -> Question:

@@ -7,6 +7,7 @@ from typing import Any
 from tessera.domain.activity.models import Activity
 from tessera.domain.catalogue.models import Event
 from tessera.domain.customers.models import Customer
+from tessera.domain.forms.models import Form
 from tessera.domain.offers.models import Offer
 from tessera.domain.orders.models import Order
 from tessera.domain.organisations.rules import Actor, Can
@@ -68,10 +69,16 @@ def _offers(ids: set[int]) -> dict[int, Thing]:
     return {id_: Thing("offer", name, str(id_)) for id_, name in named}
 
 
+def _forms(ids: set[int]) -> dict[int, Thing]:
+    named = Form.objects.filter(id__in=ids).values_list("id", "name")
+    return {id_: Thing("form", name, str(id_)) for id_, name in named}
+
+
 LOOKS = {
     "order": _orders,
     "payment": _payments,
     "customer": _customers,
     "event": _events,
     "offer": _offers,
+    "form": _forms,
 }

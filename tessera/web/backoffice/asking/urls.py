@@ -22,6 +22,11 @@ urlpatterns: list[URLPattern] = [
     path("<slug:shop>/answers/file/", answers.answers_file, name="answers_file"),
     path(f"{ORDER}<slug:who>/", of_order.edit_answers, name="edit_answers"),
     path(f"{ORDER}files/<int:file_id>/", of_order.answer_file, name="answer_file"),
+    path(
+        "<slug:shop>/events/<slug:event>/tariffs/<int:product_id>/form/",
+        tariffs.ask_with,
+        name="ask_with_tariff",
+    ),
     path(FORMS, lists.forms, name="forms"),
     path(f"{FORMS}new/", lists.new_form, name="new_form"),
     path(FORM, building.form, name="form"),

@@ -17,6 +17,7 @@ from tessera.domain.organisations.rules import Can
 from tessera.flows import tariffing
 from tessera.lib import clock
 from tessera.lib.errors import Refusal
+from tessera.web.backoffice.asking.tariffs import asks_of
 from tessera.web.backoffice.programme.place import event_or_404, event_page
 from tessera.web.backoffice.programme.tariff_form import TariffForm, initial_of
 from tessera.web.backoffice.programme.tariff_words import price_sentences
@@ -73,7 +74,11 @@ def edit_tariff(request: ShopRequest, event: str, product_id: int) -> HttpRespon
     dates = dates_to_choose(found, since=clock.now(), keeping=facts.date_ids or ())
     form = TariffForm(sent(request), shop=shop, dates=dates, initial=initial_of(facts))
     guard(form)
-    context: dict[str, Any] = {"tariff": tariff, "is_ordered": is_product_ordered(product_id)}
+    context: dict[str, Any] = {
+        "tariff": tariff,
+        "is_ordered": is_product_ordered(product_id),
+        "asks": asks_of(shop.id, product_id),
+    }
     if _is_sent(request) and form.is_valid():
         context["clashes"] = clashes(form)
         if not context["clashes"] and _saved(request, found, product_id, form):
