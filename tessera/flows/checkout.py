@@ -24,6 +24,7 @@ from tessera.domain.payments.queries import facts_of, method_for, part_of
 from tessera.domain.stock import actions as stock
 from tessera.flows.steps import billing, settle
 from tessera.flows.steps.answers import Told, keep_answers, require_answered
+from tessera.flows.steps.members_only import require_members
 from tessera.flows.steps.pricing import price, price_anew
 from tessera.flows.steps.profiting import RENEWING, depends_on_buyer, note_use, profit
 from tessera.flows.steps.taking import (
@@ -217,6 +218,10 @@ def _require_sellable(order: Order, lines: list[OrderLine], *, at: datetime) -> 
         taking = Taking(line.tariff, line.date, line.tickets)
         terms = require_sellable(taking, channel=order.channel, language=order.language, at=at)
         require_quantity(terms, counts[line.product_id])
+    require_members(
+        order,
+        [(each.tariff, each.date, each.tickets) for each in lines if each.tariff and each.date],
+    )
 
 
 def _hold(order: Order, *, at: datetime) -> list[str]:

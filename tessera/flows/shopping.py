@@ -29,6 +29,7 @@ from tessera.domain.stock.models import Claim
 from tessera.domain.stock.queries import Left
 from tessera.flows.steps.answers import put_sheets, take_sheets
 from tessera.flows.steps.carts import cart_for
+from tessera.flows.steps.members_only import require_members
 from tessera.flows.steps.opening import open_hidden, require_open
 from tessera.flows.steps.pricing import price, sold_before, unit_price
 from tessera.flows.steps.profiting import CHANGING, EVERY_RULE, has_offers, profit
@@ -235,6 +236,11 @@ def _require(
     for taking in takings:
         terms = require_sellable(taking, channel=order.channel, language=order.language, at=at)
         require_quantity(terms, held[taking.tariff.product_id])
+    wanted = [(taking.tariff, taking.date, taking.tickets) for taking in takings]
+    tickets: Counter[int] = Counter()
+    for line in before:
+        tickets[line.product_id] += line.tickets
+    require_members(order, wanted, held=tickets)
 
 
 def _lines(

@@ -1,6 +1,8 @@
 """How a shop takes members, and by which plans one joins."""
 
+from collections.abc import Collection
 from datetime import datetime
+from functools import lru_cache
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
@@ -8,11 +10,23 @@ from django.utils.translation import gettext as _
 from tessera.domain.catalogue.errors import NotOnSale
 from tessera.domain.catalogue.models import Level, MembershipTerms, Plan, Price, Product
 from tessera.domain.catalogue.planning import PlanFacts
+from tessera.domain.shops.models import Shop
 
 
 def membership_terms(shop_id: int) -> MembershipTerms | None:
     """How the shop takes members; nothing when that was never switched on."""
     return MembershipTerms.objects.filter(shop_id=shop_id).first()
+
+
+def takes_members(shop: Shop) -> bool:
+    """Whether one can join in the shop; asked once for each version of its catalogue."""
+    return _takes_members(shop.id, shop.catalogue_version)
+
+
+@lru_cache(maxsize=512)
+def _takes_members(shop_id: int, version: int) -> bool:
+    """`version` is only what the answer is kept under."""
+    return MembershipTerms.objects.filter(shop_id=shop_id, is_active=True).exists()
 
 
 def plans_priced(shop_id: int) -> QuerySet[Plan]:
@@ -78,6 +92,13 @@ def plan_in(shop_id: int, product_id: int) -> Plan | None:
     return found.select_related("product__shop", "level").select_for_update(of=("self",)).first()
 
 
+def order_of_plans(shop_id: int) -> list[int]:
+    """The plans of the shop by id, in the order in which they are shown."""
+    found = Product.objects.filter(shop_id=shop_id, kind=Product.Kind.PLAN)
+    ranked = found.order_by("position", "-plan__level__rank", "id")
+    return list(ranked.values_list("id", flat=True))
+
+
 def next_position(shop_id: int) -> int:
     """The place of one more plan: the last."""
     last = Product.objects.filter(shop_id=shop_id, kind=Product.Kind.PLAN).order_by("-position")
@@ -104,3 +125,9 @@ def facts_of(plan: Plan) -> PlanFacts:
         seats=plan.seats,
         renews_itself=plan.renews_itself,
     )
+
+
+def level_names(level_ids: Collection[int]) -> list[dict[str, str]]:
+    """What these levels are called, the highest first."""
+    found = Level.objects.filter(id__in=level_ids).order_by("-rank", "id")
+    return list(found.values_list("name", flat=True))
