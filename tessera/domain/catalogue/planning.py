@@ -43,7 +43,7 @@ class LevelFacts:
 @dataclass(frozen=True, slots=True)
 class PlanFacts:
     """A plan. `net_price` is without VAT, in minor units; `vat_rate` per cent, none for the
-    shop's. Of the picture only a new one is given."""
+    shop's. Of the picture only a new one is given, as bytes."""
 
     level_id: int
     name: Mapping[str, str]

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
@@ -44,6 +45,12 @@ class Member(BuyerFields):
         indexes = [
             models.Index(F("organisation"), NAME, F("id"), name="members_by_name"),
             models.Index(fields=["person"], name="members_of_a_person"),
+            models.Index(
+                F("organisation"),
+                OpClass(Lower("email"), name="text_pattern_ops"),
+                condition=~Q(email=""),
+                name="members_by_email",
+            ),
         ]
 
 

@@ -288,6 +288,16 @@ def method_of(payment: Payment) -> Method:
     return part_of(method_row(payment.order.shop_id, payment.method))
 
 
+def ready_for_members(shop_id: int) -> frozenset[str]:
+    """Of "online" and "invoice" those by which members could really pay now: offered online, and
+    their provider set up."""
+    usable = [row for row in _rows(shop_id) if row.for_online and _is_usable(row)]
+    parts = [part_behind(row.code) for row in usable]
+    online = any(not part.waits and not part.only_for_nothing for part in parts)
+    invoice = any(part.waits and part.is_billed for part in parts)
+    return frozenset({"online"} if online else ()) | ({"invoice"} if invoice else set())
+
+
 def _for_members(
     rows: Sequence[PaymentMethod], terms: MembershipTerms | None
 ) -> list[PaymentMethod]:

@@ -1,12 +1,17 @@
 """Writing levels, plans, and how a shop takes members."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
+
+from django.core.files.base import ContentFile
 
 from tessera.domain.catalogue.actions.products import set_price
 from tessera.domain.catalogue.models import Level, MembershipTerms, Plan, Product
 from tessera.domain.catalogue.planning import LevelFacts, PlanFacts, TermsFacts, gross
 from tessera.domain.shops.models import Shop
+from tessera.lib.ids import readable
+from tessera.lib.pictures import WIDTHS, resized
 
 
 def write_terms(shop: Shop, facts: TermsFacts) -> MembershipTerms:
@@ -46,6 +51,8 @@ def make_plan(shop: Shop, facts: PlanFacts, *, currency: str, position: int) -> 
     plan.product = product
     plan.save(force_insert=True)
     _price(plan, facts, shop.vat_rate, currency)
+    if facts.picture is not None:
+        set_plan_picture(plan, facts.picture)
     return plan
 
 
@@ -56,6 +63,28 @@ def change_plan(plan: Plan, facts: PlanFacts, *, currency: str) -> None:
     plan.save()
     if plan.first_published_at is None:
         _price(plan, facts, plan.product.shop.vat_rate, currency)
+    if facts.picture is not None:
+        set_plan_picture(plan, facts.picture)
+
+
+def set_plan_picture(plan: Plan, picture: bytes) -> None:
+    """Keep the picture in every width a page asks for, as those of events are; refuses
+    (BadPicture) what is none."""
+    sizes = resized(picture)
+    stem = f"plan-{readable(8).lower()}"
+    plan.picture.save(f"{stem}.webp", ContentFile(sizes[max(sizes)]), save=True)
+    place = str(plan.picture.name).removesuffix(".webp")
+    for width in WIDTHS[:-1]:
+        smaller = sizes.get(width, sizes[max(sizes)])
+        plan.picture.storage.save(f"{place}-{width}.webp", ContentFile(smaller))
+
+
+def place_plans(product_ids: Sequence[int]) -> None:
+    """Give the plans this order."""
+    found = Product.objects.in_bulk(list(product_ids))
+    for position, product_id in enumerate(product_ids):
+        found[product_id].position = position
+    Product.objects.bulk_update(found.values(), ["position"])
 
 
 def set_plan_status(plan: Plan, status: str, *, at: datetime) -> None:
@@ -100,8 +129,6 @@ def _say(plan: Plan, facts: PlanFacts) -> None:
         setattr(plan, name, getattr(facts, name))
     plan.net_price, plan.renews_itself = facts.net_price, facts.renews_itself
     plan.subtitle = dict(facts.subtitle)
-    if facts.picture is not None:
-        plan.picture = facts.picture
 
 
 def _price(plan: Plan, facts: PlanFacts, shop_rate: Decimal, currency: str) -> None:

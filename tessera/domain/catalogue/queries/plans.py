@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from functools import lru_cache
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
@@ -10,23 +9,11 @@ from django.utils.translation import gettext as _
 from tessera.domain.catalogue.errors import NotOnSale
 from tessera.domain.catalogue.models import Level, MembershipTerms, Plan, Price, Product
 from tessera.domain.catalogue.planning import PlanFacts
-from tessera.domain.shops.models import Shop
 
 
 def membership_terms(shop_id: int) -> MembershipTerms | None:
     """How the shop takes members; nothing when that was never switched on."""
     return MembershipTerms.objects.filter(shop_id=shop_id).first()
-
-
-def takes_members(shop: Shop) -> bool:
-    """Whether one can join in the shop; asked once for each version of its catalogue."""
-    return _takes_members(shop.id, shop.catalogue_version)
-
-
-@lru_cache(maxsize=512)
-def _takes_members(shop_id: int, version: int) -> bool:
-    """`version` is only what the answer is kept under."""
-    return MembershipTerms.objects.filter(shop_id=shop_id, is_active=True).exists()
 
 
 def plans_priced(shop_id: int) -> QuerySet[Plan]:

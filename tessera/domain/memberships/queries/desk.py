@@ -24,7 +24,7 @@ def member_in(organisation_id: int, member_id: int) -> Member | None:
 
 def memberships_of(member_id: int) -> list[Membership]:
     """Everything the member has or had, the last to begin first."""
-    found = Membership.objects.filter(member_id=member_id).select_related(*WITH)
+    found = Membership.objects.filter(member_id=member_id).select_related(*WITH, "followed_by")
     return list(found.order_by("-starts_on", "-id"))
 
 
@@ -32,7 +32,7 @@ def memberships_of_many(member_ids: Sequence[int]) -> dict[int, list[Membership]
     """What each of these members has or had, the last to begin first; one question for all."""
     by_member: dict[int, list[Membership]] = {each: [] for each in member_ids}
     found = Membership.objects.filter(member_id__in=member_ids).select_related(
-        "level", "plan__product"
+        "level", "plan__product", "followed_by"
     )
     for each in found.order_by("-starts_on", "-id"):
         by_member[each.member_id].append(each)
