@@ -20,6 +20,12 @@ def rss(pid: int) -> int:
     return 1024 * int(facts["Pss"].split()[0])
 
 
+def peak(pid: int) -> int:
+    """The most memory it ever had, in bytes, with what is shared with others."""
+    told = Path(f"/proc/{pid}/status").read_text().partition("VmHWM:")[2]
+    return 1024 * int(told.split()[0])
+
+
 def tree(roots: list[int]) -> list[int]:
     """These processes and all that descend from them."""
     children: dict[int, list[int]] = {}
