@@ -4,11 +4,13 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from qrbill import QRBill
 from stdnum import iban
 
 from tessera.domain.invoices.models import Invoice
+from tessera.lib.lazily import Lazily
 from tessera.lib.references import is_qr_iban
+
+qrbill = Lazily("qrbill")
 
 HOUSE = re.compile(r"^(?P<street>.*\S)\s+(?P<number>\d+\s?[a-zA-Z]?([/-]\d+[a-zA-Z]?)?)$")
 LARGEST = 99_999_999_999
@@ -25,7 +27,7 @@ def swiss_code(invoice: Invoice) -> str:
     if not _takes(invoice, account, ("CHF", "EUR")) or account[:2] not in SWISS:
         return ""
     try:
-        bill = QRBill(
+        bill = qrbill.QRBill(
             account=account,
             creditor=_party(invoice.seller, name=str(invoice.seller.get("holder") or "")),
             amount=invoice.money.plain(),
