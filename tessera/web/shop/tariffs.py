@@ -39,12 +39,14 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who reads: in which language and currency, when, and by which clock."""
+    """Who reads: in which language and currency, when, and by which clock. `opened` are the
+    products for members that are open to them."""
 
     language: str
     currency: str
     at: datetime
     time_zone: str = "UTC"
+    opened: frozenset[int] = frozenset()
 
 
 @dataclass(slots=True)
@@ -115,6 +117,8 @@ def _choice(tariff: Tariff, chosen: EventDate, left: Left, reader: Reader) -> Ch
     terms = terms_of(tariff, chosen, channel="online", language=language)
     is_free_price = tariff.kind == Tariff.Kind.FREE_PRICE
     reason = _reason(terms.product_window.opens, terms.product_window.closes, units, reader.at)
+    if product.level_ids is not None and product.id not in reader.opened:
+        reason = reason or _("For members")
     maximum = 0 if reason else min(units, product.max_per_order)
     return Choice(
         id=product.id,

@@ -75,6 +75,7 @@ def _public(event_ids: Collection[int]) -> QuerySet[Tariff]:
         product__status=Product.Status.PUBLISHED,
         product__visible_online=True,
         product__by_code=False,
+        product__level_ids=None,
     )
 
 

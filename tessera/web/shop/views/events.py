@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
@@ -31,6 +33,7 @@ from tessera.web.parts.kept import keep
 from tessera.web.shop import carts
 from tessera.web.shop.cards import picture_of
 from tessera.web.shop.dates import Row, chosen, month_of, months_of, rows_of
+from tessera.web.shop.members import open_to, remember_member, says_member
 from tessera.web.shop.page import currency_of, language_of, open_shop, render
 from tessera.web.shop.tariffs import Reader, ZoneChoices, choices_of
 from tessera.web.shop.views.programme import category_names
@@ -45,9 +48,13 @@ MANY = 12
 def event_page(request: HttpRequest, shop: str, event: str) -> HttpResponse:
     """The event with its dates; a click on one shows its tariffs."""
     place, at = open_shop(request, shop), clock.now()
+    if says_member(request) and not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
     page = render(request, "shop/event.html", place, event_facts(request, place, event, at=at))
     code = request.GET.get("code", "")
-    # What a code opens is for who brings it: such a page is kept for nobody else.
+    # What a code, or a membership, opens is for who brings it: kept for nobody else.
+    if says_member(request):
+        page = remember_member(page, place)
     return carts.remember_code(page, place, code[: carts.LONGEST_CODE]) if code else page
 
 
@@ -67,6 +74,7 @@ def event_facts(request: HttpRequest, place: Shop, slug: str, *, at: datetime) -
     tariffs = _tariffs(event, each, reader)
     opened = opened_by(place, code, tariffs)
     shown = [one for one in tariffs if not one.product.by_code or one.product_id in opened]
+    reader = replace(reader, opened=open_to(request, place, shown, each))
     zones = _zones(event, each, shown, reader, _kept(request))
     here = reverse("shop:event", args=[place.slug, event.slug])
     marked = chosen(rows, row.id if row else None)
@@ -91,10 +99,19 @@ def event_facts(request: HttpRequest, place: Shop, slug: str, *, at: datetime) -
         "data": _data(place, event, rows, reader, zones),
         "hold_minutes": place.hold_minutes,
         "code": code[: carts.LONGEST_CODE],
-        "and_code": f"&{urlencode({'code': code[: carts.LONGEST_CODE]})}" if code else "",
+        "and_code": _carried(request, code[: carts.LONGEST_CODE]),
+        "is_member": says_member(request),
+        "for_members": any(one.product.level_ids is not None for one in shown),
         "opens_more": bool(opened),
         "has_hidden": len(shown) < len(tariffs),
     }
+
+
+def _carried(request: HttpRequest, code: str) -> str:
+    """What the links of the page carry along."""
+    told = {"code": code} if code else {}
+    told |= {"member": "1"} if says_member(request) else {}
+    return f"&{urlencode(told)}" if told else ""
 
 
 def _chosen(request: HttpRequest, rows: list[Row]) -> Row | None:
