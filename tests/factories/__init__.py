@@ -1,7 +1,7 @@
 """Plain functions that make what a test needs; what is not said gets a sensible value."""
 
 from tests.factories.events import Programme, make_event, make_tariff
-from tests.factories.forms import ask, make_form
+from tests.factories.forms import ask, make_answered_order, make_form
 from tests.factories.memberships import (
     make_level,
     make_member,
@@ -19,6 +19,7 @@ __all__ = [
     "Programme",
     "actor_of",
     "ask",
+    "make_answered_order",
     "make_cart",
     "make_code",
     "make_event",

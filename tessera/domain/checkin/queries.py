@@ -12,7 +12,7 @@ from django.db import connection
 from tessera.domain.catalogue.models import EventDate, Visibility
 from tessera.domain.catalogue.queries.visible import within_events
 from tessera.domain.checkin.models import Gate, Scan
-from tessera.domain.checkin.rules import Answer, GateFacts, Past, TicketFacts
+from tessera.domain.checkin.rules import Answer, GateFacts, Past, TicketFacts, ToldFacts
 from tessera.domain.organisations.rules import Actor
 from tessera.domain.shops.models import Shop
 from tessera.lib.prepared import first_row
@@ -23,7 +23,15 @@ SELECT ticket.id, ticket.status, paid.status, ticket.date_id, ticket.zone_id, da
     day.starts_at, event.name, zone.name, product.name,
     ticket.holder_first_name, ticket.holder_last_name, paid.first_name, paid.last_name,
     ticket.seat, ticket.place, line.quantity * line.group_size, paid.is_test AND NOT shop.is_test,
-    tariff.icon, entry.at, entry.scan_id, gate.name
+    tariff.icon, entry.at, entry.scan_id, gate.name,
+    (SELECT json_agg(
+        json_build_array(asked.kind, asked.label, asked.options, told.answers -> asked.code)
+        ORDER BY told.line_id NULLS LAST, asked.position, asked.id)
+    FROM tessera_sheet told
+    JOIN tessera_question asked ON asked.form_id = told.form_id AND asked.at_door
+        AND asked.retired_at IS NULL AND told.answers ? asked.code
+    WHERE told.order_id = ticket.order_id AND told.erased_at IS NULL AND (told.line_id IS NULL
+        OR (told.line_id = ticket.line_id AND told.place = ticket.place)))
 FROM tessera_ticket ticket
 JOIN tessera_order paid ON paid.id = ticket.order_id
 JOIN tessera_shop shop ON shop.id = ticket.shop_id
@@ -44,7 +52,7 @@ def at_the_door(shop_id: int, serial: int) -> tuple[TicketFacts | None, list[Pas
     row = first_row(AT_THE_DOOR, [serial, shop_id])
     if row is None:
         return None, []
-    entered_at, scan_id, gate = row[19:]
+    entered_at, scan_id, gate = row[19:22]
     past = [Past(entered_at, scan_id, _words(gate))] if entered_at else []
     return _ticket(row), past
 
@@ -68,6 +76,7 @@ def _ticket(row: tuple[Any, ...]) -> TicketFacts:
         places=row[16],
         is_only_a_test=row[17],
         sign=row[18] or "",
+        told=tuple(ToldFacts(*each) for each in row[22] or ()),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 Translated = Mapping[str, str]
@@ -40,11 +41,22 @@ COLOURS = {
 
 
 @dataclass(frozen=True, slots=True)
+class ToldFacts:
+    """A question whose answer the door is told: its kind, its words, and the answer."""
+
+    kind: str
+    label: Translated
+    options: Sequence[Mapping[str, Any]]
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
 class TicketFacts:
     """A ticket as the door knows it; `place` of `places` counts the tickets of its line.
 
     `is_only_a_test`: it was ordered in test mode, and the shop has left that. `sign` is what
-    the organiser wants shown for its tariff ("child"), or nothing.
+    the organiser wants shown for its tariff ("child"), or nothing; `told` is what the holder and
+    the buyer answered that the door is to know.
     """
 
     ticket_id: int
@@ -63,6 +75,7 @@ class TicketFacts:
     places: int = 1
     is_only_a_test: bool = False
     sign: str = ""
+    told: tuple[ToldFacts, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

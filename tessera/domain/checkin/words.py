@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tessera.domain.checkin.rules import Answer, TicketFacts, Verdict
+from tessera.domain.checkin.rules import Answer, TicketFacts, ToldFacts, Verdict
+from tessera.domain.forms.making import QuestionFacts
+from tessera.domain.forms.rules import say as say_answer
+from tessera.domain.forms.rules import short
 from tessera.lib.i18n import pick, say_date
 
 TITLES = {
@@ -22,13 +25,14 @@ TITLES = {
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """The words of a verdict: what is said loud, why, and whose ticket it is."""
+    """The words of a verdict: what is said loud, why, whose ticket it is, and what they told."""
 
     title: str
     detail: str
     holder: str = ""
     about: str = ""
     sign: str = ""
+    told: tuple[tuple[str, str], ...] = ()
 
 
 def say(verdict: Verdict, *, language: str, time_zone: str) -> Said:
@@ -42,7 +46,14 @@ def say(verdict: Verdict, *, language: str, time_zone: str) -> Said:
         holder=verdict.ticket.holder,
         about=_about(verdict.ticket, language),
         sign=verdict.ticket.sign,
+        told=tuple(_told(each, language) for each in verdict.ticket.told),
     )
+
+
+def _told(facts: ToldFacts, language: str) -> tuple[str, str]:
+    """A question and its answer, short: a steward reads it in a second."""
+    question = QuestionFacts(kind=facts.kind, label=facts.label, options=facts.options)
+    return pick(facts.label, language), short(say_answer(question, facts.value, language))
 
 
 def _detail(verdict: Verdict, ticket: TicketFacts, language: str, time_zone: str) -> str:

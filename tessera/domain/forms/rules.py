@@ -17,7 +17,7 @@ from tessera.domain.forms.making import (
     state_of,
 )
 from tessera.domain.forms.reading import READERS
-from tessera.lib.countries import is_country
+from tessera.lib.countries import countries, is_country
 from tessera.lib.i18n import pick
 
 FILES = ("file", "picture")
@@ -164,9 +164,21 @@ def say(question: QuestionFacts, value: Any, language: str) -> str:
         return ", ".join(words.get(str(each), str(each)) for each in told)
     if question.kind == "consent":
         return _("Yes") if value else _("No")
+    if question.kind == "country":
+        return countries(language).get(str(value), str(value))
     if question.kind == "date" and isinstance(value, str) and len(value) == 10:
         return f"{int(value[8:])}.{int(value[5:7])}.{value[:4]}"
     return str(value)
+
+
+LONGEST = 120
+"""How much of an answer is told where there is little room."""
+
+
+def short(text: str) -> str:
+    """The answer on one line, cut where it is too long."""
+    text = " ".join(text.split())
+    return text if len(text) <= LONGEST else text[: LONGEST - 1].rstrip() + "…"
 
 
 def _is_asked(

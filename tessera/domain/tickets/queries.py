@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
+from tessera.domain.answers.queries.telling import Lines, told_on_tickets
 from tessera.domain.catalogue.models import Event, EventDate
 from tessera.domain.orders.models import Order
 from tessera.domain.shops.looks import BRAND
@@ -23,6 +24,9 @@ from tessera.lib.money import LOCALES, Money
 from tessera.lib.ready import Ready
 
 NOTES_LENGTH = 600
+MOST_ANSWERS = 6
+"""A ticket has room for so many."""
+
 HEADING = re.compile(r"^#.*$", re.MULTILINE)
 
 NEEDED = ("order", "line", "date__event", "zone", "product")
@@ -57,10 +61,11 @@ def ticket_of_order(order_id: int, ticket_id: int) -> Ticket | None:
 def facts_of(tickets: Sequence[Ticket], *, order: Order) -> list[TicketFacts]:
     """What the tickets say, in the language of their order."""
     with speaking(order.language):
-        return [_facts(ticket, order) for ticket in tickets]
+        told = told_on_tickets(order)
+        return [_facts(each, order, told[each.line_id, each.place]) for each in tickets]
 
 
-def _facts(ticket: Ticket, order: Order) -> TicketFacts:
+def _facts(ticket: Ticket, order: Order, answers: Lines) -> TicketFacts:
     speaks, zone = order.language, order.shop.time_zone
     date, event = ticket.date, ticket.date.event
     weekday, day, month, starts, date_text, date_day = _when(date.starts_at, zone, speaks)
@@ -90,6 +95,7 @@ def _facts(ticket: Ticket, order: Order) -> TicketFacts:
         is_valid=ticket.status == Ticket.Status.VALID,
         is_test=order.is_test,
         language=speaks,
+        answers=answers[:MOST_ANSWERS],
     )
 
 

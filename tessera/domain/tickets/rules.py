@@ -7,7 +7,8 @@ from dataclasses import dataclass
 class TicketFacts:
     """One ticket in the words of its reader: nothing left to look up or to translate.
 
-    `code` is what the QR says; `number` names the same ticket for people who type.
+    `code` is what the QR says; `number` names the same ticket for people who type; `answers` are
+    the questions whose answers are printed.
     """
 
     number: str
@@ -35,3 +36,4 @@ class TicketFacts:
     is_valid: bool
     is_test: bool
     language: str
+    answers: tuple[tuple[str, str], ...] = ()

@@ -249,6 +249,13 @@ class NewScan(Given):
     device: Annotated[Line, Field(max_length=80)] = ""
 
 
+class Told(Schema):
+    """A question whose answer the door is told."""
+
+    question: str
+    answer: str
+
+
 class Verdict(Schema):
     """What the door says; `colour` is green, orange or red."""
 
@@ -258,4 +265,5 @@ class Verdict(Schema):
     detail: str
     holder: str
     about: str
+    told: list[Told] = []
     since: datetime | None

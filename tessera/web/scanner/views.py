@@ -132,6 +132,7 @@ def scan(request: HttpRequest, door: Pass) -> HttpResponse:
             "holder": said.holder,
             "about": said.about,
             "sign": said.sign,
+            "told": said.told,
         }
     )
 

@@ -9,34 +9,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tessera.domain.answers.models import AnswerFile, Sheet
-from tessera.domain.answers.rules import Respondent
 from tessera.domain.forms.models import Form
 from tessera.domain.forms.rules import Given
 from tessera.domain.orders.models import Order
-from tessera.domain.orders.queries.carts import lines_of
-from tessera.domain.orders.queries.orders import find_order
 from tessera.domain.organisations.rules import BUYER
-from tessera.domain.tickets.models import Ticket
 from tessera.flows import checkout
-from tessera.flows.steps.fulfil import fulfil
 from tessera.lib import clock
-from tests.factories import Programme, ask, make_cart, make_form
-from tests.factories.orders import BEA
+from tests.factories import Programme, ask, make_answered_order, make_cart, make_form
 
 PDF = b"%PDF-1.4\n1 0 obj\nendobj\n%%EOF"
-
-
-def place(made: Programme, *, given: Given, quantity: int = 1) -> Order:
-    """Bea's order on site, answered for every ticket."""
-    cart = make_cart(made, quantity=quantity)
-    line = cart.lines.get()
-    told = {Respondent(line.pk, place): given for place in range(1, quantity + 1)}
-    at = clock.now()
-    checkout.save_details(cart.secret, buyer=BEA | {"language": "en"}, answers=told, at=at)
-    total = 4000 * quantity
-    return checkout.place_order(
-        cart.secret, terms=True, shown_total=total, by=BUYER, at=at, method="on_site"
-    )
 
 
 @pytest.fixture
@@ -54,7 +35,7 @@ def form(programme: Programme) -> Form:
 @pytest.fixture
 def order(form: Form, programme: Programme) -> Order:
     given = Given({"first_name": "Ada", "last_name": "Able"}, {"meal": "meat"})
-    return place(programme, given=given)
+    return make_answered_order(programme, given)
 
 
 def page_of(order: Order, rest: str = "") -> str:
@@ -138,7 +119,7 @@ def test_the_file_of_another_order_is_not_there(
     gwen: Client, order: Order, programme: Programme
 ) -> None:
     given = Given({"first_name": "Bob", "last_name": "B"}, {"meal": "meat"})
-    other = place(programme, given=given)
+    other = make_answered_order(programme, given)
     kept = AnswerFile.objects.create(
         order=other,
         question="card",
@@ -150,12 +131,3 @@ def test_the_file_of_another_order_is_not_there(
     )
     assert gwen.get(page_of(order, f"files/{kept.pk}/")).status_code == 404
     assert gwen.get(page_of(other, f"files/{kept.pk}/")).status_code == 404
-
-
-def test_paying_names_the_tickets(order: Order) -> None:
-    """Who is named on a sheet is named on the ticket, once it is issued."""
-    found = find_order(order.pk)
-    assert found is not None
-    fulfil(found, lines_of(order.pk), by=BUYER, at=clock.now())
-    ticket = Ticket.objects.get()
-    assert (ticket.holder_first_name, ticket.holder_last_name) == ("Ada", "Able")

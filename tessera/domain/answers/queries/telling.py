@@ -1,36 +1,31 @@
-"""Answers where they are told: on tickets, and at the door. Only what is marked so."""
+"""Answers that are told on tickets: only what is marked so."""
 
 from collections.abc import Mapping
 
 from tessera.domain.answers.models import Sheet
-from tessera.domain.answers.queries.sheets import who_of
-from tessera.domain.answers.rules import BUYER, Respondent
 from tessera.domain.forms.queries.asking import asked_form, asking_of, forms_by_id
-from tessera.domain.forms.rules import FILES, AskedForm, say
+from tessera.domain.forms.rules import FILES, AskedForm, say, short
 from tessera.domain.orders.models import Order
-from tessera.domain.shops.models import Shop
 from tessera.lib.i18n import pick
 
 Lines = tuple[tuple[str, str], ...]
 """What is told of one ticket: question and answer, in words."""
 
-LONGEST = 120
 
-
-def told_on_tickets(order: Order) -> dict[tuple[int, int], Lines]:
+def told_on_tickets(order: Order) -> "Told":
     """What the tickets of the order say of their holders, by line and place, in its language.
 
     What the buyer answered for the whole order stands on each. A shop whose forms show nothing on
     tickets is not asked.
     """
     if not asking_of(order.shop).shows_on_ticket:
-        return {}
+        return Told((), {})
     sheets = [each for each in Sheet.objects.filter(order=order, erased_at=None) if each.answers]
     forms = _forms(sheets)
     common: Lines = ()
     own: dict[tuple[int, int], Lines] = {}
     for sheet in sheets:
-        said = _said(sheet, forms, order.language, on="on_ticket")
+        said = _said(sheet, forms, order.language)
         if sheet.line_id is None:
             common = said
         else:
@@ -49,33 +44,17 @@ class Told(dict[tuple[int, int], Lines]):
         return self.common
 
 
-def told_at_door(shop: Shop, order_id: int, *, line_id: int, place: int, language: str) -> Lines:
-    """What the steward is told of one ticket: its own answers, and those of its order."""
-    if not asking_of(shop).shows_at_door:
-        return ()
-    wanted = {BUYER, Respondent(line_id, place)}
-    found = Sheet.objects.filter(order_id=order_id, erased_at=None).order_by("-line_id")
-    sheets = [each for each in found if who_of(each) in wanted and each.answers]
-    forms = _forms(sheets)
-    return tuple(line for each in sheets for line in _said(each, forms, language, on="at_door"))
-
-
 def _forms(sheets: list[Sheet]) -> dict[int, AskedForm]:
     found = forms_by_id({each.form_id for each in sheets if each.form_id is not None})
     return {key: asked_form(form) for key, form in found.items()}
 
 
-def _said(sheet: Sheet, forms: Mapping[int, AskedForm], language: str, *, on: str) -> Lines:
+def _said(sheet: Sheet, forms: Mapping[int, AskedForm], language: str) -> Lines:
     form = forms.get(sheet.form_id or 0)
     return tuple(
-        (pick(question.label, language), _short(say(question, value, language)))
+        (pick(question.label, language), short(say(question, value, language)))
         for question in (form.questions if form else ())
-        if getattr(question, on) and question.kind not in FILES
+        if question.on_ticket and question.kind not in FILES
         for value in [sheet.answers.get(question.code)]
         if value not in (None, "", [])
     )
-
-
-def _short(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= LONGEST else text[: LONGEST - 1].rstrip() + "…"

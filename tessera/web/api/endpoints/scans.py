@@ -43,5 +43,6 @@ def scan(request: HttpRequest, shop: str, scan: schemas.NewScan) -> Any:
         "detail": said.detail,
         "holder": said.holder,
         "about": said.about,
+        "told": [{"question": question, "answer": answer} for question, answer in said.told],
         "since": verdict.before.at if is_again and verdict.before else None,
     }

@@ -83,6 +83,7 @@ export class Door {
       part(name).textContent = verdict[name];
     }
     this.showSign(verdict.sign);
+    this.showTold(verdict.told ?? []);
     part("retry").hidden = verdict.answer !== "unchecked" || Boolean(verdict.login);
     part("login").hidden = !verdict.login;
     this.show("verdict");
@@ -97,6 +98,17 @@ export class Door {
     const sign = document.querySelector<SVGElement>("[data-tariff-sign]")!;
     sign.toggleAttribute("hidden", !name);
     sign.querySelector("use")?.setAttribute("href", `#sign-${name}`);
+  }
+
+  private showTold(told: [string, string][]): void {
+    const rows = told.flatMap(([question, answer]) => {
+      const [name, value] = [document.createElement("dt"), document.createElement("dd")];
+      name.textContent = question;
+      value.textContent = answer;
+      return [name, value];
+    });
+    part("told").replaceChildren(...rows);
+    part("told").hidden = !told.length;
   }
 
   private show(screen: string): void {

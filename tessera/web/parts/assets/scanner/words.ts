@@ -9,6 +9,8 @@ export interface Verdict {
   about: string;
   /** The sign of the tariff, or "". */
   sign: string;
+  /** What the holder answered that the door is to know: question and answer. */
+  told: [string, string][];
   login?: boolean;
 }
 
@@ -24,6 +26,7 @@ export function unchecked(title?: string, detail?: string, login = false): Verdi
     holder: "",
     about: "",
     sign: "",
+    told: [],
     login,
   };
 }
