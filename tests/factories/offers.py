@@ -3,6 +3,8 @@
 from itertools import count
 from typing import Any
 
+from django.db import transaction
+
 from tessera.domain.offers.actions.codes import add_code
 from tessera.domain.offers.actions.offers import make_offer as write_offer
 from tessera.domain.offers.models import Code, Offer
@@ -34,7 +36,8 @@ def make_offer(
         effect=effect, settings=settings or {"percent": "10"}, limits=limits, **values
     )
     offer = write_offer(shop.pk, said, position=Offer.objects.count(), at=clock.now())
-    count_offer(offer, at=clock.now())
+    with transaction.atomic():
+        count_offer(offer, at=clock.now())
     _tell(shop)
     return offer
 
@@ -42,7 +45,8 @@ def make_offer(
 def make_code(offer: Offer, text: str = "SUMMER", *, max_uses: int | None = None) -> Code:
     """A code that opens the offer, as often as one likes unless said otherwise."""
     code = add_code(offer, text, max_uses=max_uses, at=clock.now())
-    count_code(code, at=clock.now())
+    with transaction.atomic():
+        count_code(code, at=clock.now())
     return code
 
 

@@ -17,7 +17,7 @@ from tessera.lib.money import LOCALES, Money
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """So many of one tariff, and what they cost together."""
+    """So many of one tariff, and what they cost together before any offer."""
 
     quantity: int
     name: str
@@ -40,6 +40,7 @@ class Summary:
 
     number: str
     evenings: tuple[Evening, ...]
+    discounts: tuple[tuple[str, str], ...]
     fees: tuple[tuple[str, str], ...]
     total: str
     vat: tuple[tuple[str, str], ...]
@@ -55,6 +56,11 @@ def summary_of(order: Order, lines: Sequence[OrderLine] | None = None) -> Summar
         evenings=tuple(
             _evening(order, list(group))
             for _, group in groupby(found, key=lambda line: line.date_id)
+        ),
+        discounts=tuple(
+            (pick(each["name"], order.language), _money(order, -int(each["amount"])))
+            for each in quote.get("discounts", ())
+            if each["amount"]
         ),
         fees=tuple((_fee(code), _money(order, amount)) for code, amount in quote.get("fees", ())),
         total=_money(order, order.total),
@@ -74,7 +80,11 @@ def _evening(order: Order, lines: Sequence[OrderLine]) -> Evening:
         date=say_date(date.starts_at, order.shop.time_zone, order.language) if date else "",
         venue=", ".join(part for part in (event.venue, event.city) if part) if event else "",
         rows=tuple(
-            Row(line.tickets, _named(line, order.language), _money(order, line.amount))
+            Row(
+                line.tickets,
+                _named(line, order.language),
+                _money(order, line.amount + line.discount),
+            )
             for line in lines
         ),
     )

@@ -232,6 +232,14 @@ class OrderLine(models.Model):
         """What the whole line costs, its discounts taken off, in minor units."""
         return self.unit_price * self.tickets - self.discount
 
+    def price_of(self, place: int) -> int:
+        """What one of its tickets costs (`place` from 1), discounts taken off: all sum to the line.
+
+        An offer may reduce some tickets only; on paper they share it.
+        """
+        each, rest = divmod(self.amount, self.tickets)
+        return each + (1 if place <= rest else 0)
+
 
 class AppliedOffer(models.Model):
     """An offer that an order profits from, as it stood then, with what it took of the quotas.

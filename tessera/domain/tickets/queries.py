@@ -106,9 +106,8 @@ def address_of(event: Event) -> str:
 
 
 def _price(ticket: Ticket, order: Order) -> str:
-    if not ticket.line.unit_price:
-        return _("Free")
-    return Money(ticket.line.unit_price, order.currency).format(order.language)
+    price = ticket.line.price_of(ticket.place)
+    return Money(price, order.currency).format(order.language) if price else _("Free")
 
 
 @lru_cache(maxsize=512)

@@ -14,6 +14,7 @@ from tessera.domain.orders.models import Order, OrderLine
 from tessera.domain.payments.models import Refund
 from tessera.domain.payments.queries import going_back
 from tessera.lib.i18n import local, pick, say_date, speaking
+from tessera.lib.money import Money
 from tessera.lib.references import reference_for
 
 
@@ -213,12 +214,22 @@ def _line(order: Order, line: OrderLine) -> Sold:
     date = say_date(line.date.starts_at, order.shop.time_zone, language) if line.date else ""
     return Sold(
         name=pick(line.name, language),
-        detail=" · ".join(part for part in (event, date, zone) if part),
+        detail=" · ".join(part for part in (event, date, zone, *_off(order, line)) if part),
         quantity=line.tickets,
         unit=line.unit_price,
         amount=line.amount,
         rate=f"{line.vat_rate:.2f}",
     )
+
+
+def _off(order: Order, line: OrderLine) -> list[str]:
+    """Each offer by its name, and what it takes off."""
+    return [
+        f"{pick(each['name'], order.language)}: "
+        f"{Money(-int(each['amount']), order.currency).format(order.language)}"
+        for each in line.discounts
+        if each["amount"]
+    ]
 
 
 def _fee(order: Order, code: str, amount: int) -> Sold:

@@ -42,6 +42,7 @@ class SalesByTariff(Report):
         Column("vat_rate", _("VAT"), "percent"),
         Column("orders", _("Orders"), "number"),
         Column("tickets", _("Tickets"), "number", summed=True),
+        Column("discounts", _("Reductions"), "money", summed=True),
         Column("amount", _("Turnover"), "money", summed=True),
     )
 

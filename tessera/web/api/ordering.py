@@ -25,6 +25,7 @@ def order_at_once(shop: Shop, new: NewOrder, *, by: Actor, at: datetime) -> Orde
         currency=new.currency,
         language=new.language,
         at=at,
+        code=new.code,
     )
     try:
         return _place(cart, new, by=by, at=at)
@@ -35,6 +36,8 @@ def order_at_once(shop: Shop, new: NewOrder, *, by: Actor, at: datetime) -> Orde
 
 def _place(cart: Order, new: NewOrder, *, by: Actor, at: datetime) -> Order:
     checkout.save_details(cart.secret, buyer=_details(new.buyer, new.language), at=at)
+    if new.code:
+        shopping.use_code(cart.secret, text=new.code, at=at)
     total = _total(cart, new.method, at=at) if new.total is None else new.total
     return checkout.place_order(
         cart.secret, terms=new.terms_accepted, shown_total=total, by=by, at=at, method=new.method

@@ -163,8 +163,17 @@ class Orders(Schema):
     next: str | None
 
 
+class Discount(Schema):
+    """What an offer takes off; `tickets` profit."""
+
+    offer: int
+    name: Words
+    tickets: int
+    amount: int
+
+
 class OrderLine(Schema):
-    """So many of one product."""
+    """So many of one product. `amount` is what the line costs, `discount` taken off."""
 
     product: int
     date: int | None
@@ -172,6 +181,8 @@ class OrderLine(Schema):
     quantity: int
     tickets: int
     unit_price: int
+    discount: int
+    discounts: list[Discount]
     vat_rate: str
     amount: int
 
@@ -199,6 +210,8 @@ class Order(Summary):
     country: str
     paid_at: datetime | None
     quote: dict[str, Any]
+    code: str | None
+    discounts: list[Discount]
     lines: list[OrderLine]
     tickets: list[Ticket]
     page: str
@@ -228,7 +241,10 @@ class Buyer(Given):
 
 
 class NewOrder(Given):
-    """An order to place. `total`, if given, must be what it costs: else nothing is placed."""
+    """An order to place. `total`, if given, must be what it costs: else nothing is placed.
+
+    A `code` that does nothing for the order is refused, and nothing is placed.
+    """
 
     items: Annotated[list[Item], Field(min_length=1, max_length=50)]
     buyer: Buyer
@@ -237,6 +253,7 @@ class NewOrder(Given):
     language: Annotated[str, Field(pattern=r"^[a-z]{2}$")] = "en"
     terms_accepted: bool
     total: Annotated[int, Field(ge=0, le=BIGGEST)] | None = None
+    code: Annotated[Line, Field(max_length=60)] = ""
 
 
 class NewScan(Given):

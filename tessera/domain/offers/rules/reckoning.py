@@ -121,13 +121,14 @@ class _Basket:
         first = self._chain(together, blocked=set())
         if not alone:
             return first
-        won: list[Applied] = []
+        won: set[int] = set()
         blocked: set[int] = set()
         for each in sorted(alone, key=_best_first):
             if blocked.isdisjoint(taken.place for taken in each.alone.taken):
-                won.append(each.alone)
+                won.add(each.offer.id)
                 blocked.update(taken.place for taken in each.alone.taken)
-        second = won + self._chain(together, blocked=blocked)
+        second = [each.alone for each in alone if each.offer.id in won]
+        second += self._chain(together, blocked=blocked)
         return max(second, first, key=_saved)
 
     def _chain(self, able: Sequence[_Able], *, blocked: Collection[int]) -> list[Applied]:

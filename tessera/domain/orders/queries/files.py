@@ -52,6 +52,17 @@ def vat_in(quote: Mapping[str, Any]) -> int:
     return sum(each.get("tax", 0) for each in quote.get("vat", ()))
 
 
+def discount_in(quote: Mapping[str, Any]) -> int:
+    """What offers take off an order, in minor units."""
+    return sum(int(each["amount"]) for each in quote.get("discounts", ()))
+
+
+def code_in(quote: Mapping[str, Any]) -> str:
+    """The code by which an order has an offer; "" for none."""
+    code = quote.get("code") or {}
+    return "" if code.get("why_not") else str(code.get("text", ""))
+
+
 def say_contents(found: Sequence[tuple[Mapping[str, str], int]], language: str) -> str:
     """Every event of an order with its number of tickets."""
     return " + ".join(f"{tickets} × {pick(name, language) or '…'}" for name, tickets in found)
@@ -109,6 +120,8 @@ VALUES: dict[str, tuple[tuple[str, ...], Value]] = {
     "total": _amount(lambda row: row["total"], "total"),
     "net": _amount(lambda row: row["total"] - vat_in(row["quote"]), "total", "quote"),
     "vat": _amount(lambda row: vat_in(row["quote"]), "quote"),
+    "discounts": _amount(lambda row: discount_in(row["quote"]), "quote"),
+    "code": (("quote",), lambda row, told, contents: code_in(row["quote"])),
     "received": _amount(lambda row: row["received"], "received"),
     "balance": _amount(_balance, "total", "received", "status"),
     "contents": (

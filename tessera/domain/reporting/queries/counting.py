@@ -18,7 +18,7 @@ placed AS MATERIALIZED (
     SELECT placed.id, placed.day, placed.currency, placed.is_test, placed.channel, placed.method,
            tariff.event_id, tariff.zone_id, sold.product_id, sold.date_id,
            sold.quantity * sold.group_size AS tickets,
-           sold.unit_price * sold.quantity * sold.group_size AS amount
+           sold.unit_price * sold.quantity * sold.group_size - sold.discount AS amount
     FROM placed CROSS JOIN LATERAL (
         SELECT * FROM tessera_orderline WHERE order_id = placed.id OFFSET 0
     ) sold

@@ -12,7 +12,8 @@ BY_EVENT_AND_TARIFF = """
 SELECT event.name, coalesce(zone.name, '{}'), line.name, placed.currency, line.unit_price,
        line.vat_rate, count(DISTINCT placed.id),
        sum(line.quantity * line.group_size),
-       sum(line.unit_price * line.quantity * line.group_size)
+       sum(line.discount),
+       sum(line.unit_price * line.quantity * line.group_size - line.discount)
 FROM tessera_order placed
 JOIN tessera_orderline line ON line.order_id = placed.id
 LEFT JOIN tessera_tariff tariff ON tariff.product_id = line.product_id
@@ -38,6 +39,7 @@ NAMES = (
     "vat_rate",
     "orders",
     "tickets",
+    "discounts",
     "amount",
 )
 

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Lower
 
 from tessera.domain.checkin.models import Scan
-from tessera.domain.orders.models import Order
+from tessera.domain.orders.models import Order, OrderLine
 from tessera.domain.orders.queries.files import Told
 from tessera.domain.orders.queries.grid import matching, orders_visible_to, sees_every_order
 from tessera.domain.organisations.rules import Actor
@@ -151,6 +151,15 @@ def _named(name: str) -> tuple[tuple[str, ...], Value]:
     return (name,), lambda row, told: pick(row[name], told.language)
 
 
+PRICED = ("unit_price", "quantity", "group_size", "discount")
+
+
+def _price(row: Row) -> int:
+    """What the ticket costs, its share of the line's discounts taken off."""
+    line = OrderLine(**{name: row[f"line__{name}"] for name in PRICED})
+    return line.price_of(row["place"])
+
+
 VALUES: dict[str, tuple[tuple[str, ...], Value]] = {
     "serial": (("serial",), lambda row, told: readable_serial(row["serial"])),
     "event": _named("date__event__name"),
@@ -159,8 +168,8 @@ VALUES: dict[str, tuple[tuple[str, ...], Value]] = {
     "tariff": _named("line__name"),
     "seat": _field("seat"),
     "price": (
-        ("line__unit_price", "order__currency"),
-        lambda row, told: Money(row["line__unit_price"], row["order__currency"]).decimal(),
+        tuple(f"line__{name}" for name in PRICED) + ("place", "order__currency"),
+        lambda row, told: Money(_price(row), row["order__currency"]).decimal(),
     ),
     "currency": _field("order__currency"),
     "state": (("status",), lambda row, told: told.word("state", row["status"])),

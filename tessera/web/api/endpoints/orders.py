@@ -67,9 +67,11 @@ def place_order(request: HttpRequest, shop: str, new: schemas.NewOrder) -> Any:
 
 def _whole(order: Order) -> dict[str, Any]:
     """The order with what hangs on it."""
-    own = schemas.Order.model_fields.keys() - {"lines", "tickets", "page"}
+    own = schemas.Order.model_fields.keys() - {"code", "discounts", "lines", "tickets", "page"}
     return {
         **{name: getattr(order, name) for name in own},
+        "code": order.quote["code"]["text"] if order.code_id else None,
+        "discounts": order.quote.get("discounts", []),
         "lines": [_line(line) for line in lines_of(order.pk)],
         "tickets": [_ticket(ticket) for ticket in tickets_of_order(order.pk)],
         "page": order_url(order),
@@ -84,6 +86,8 @@ def _line(line: OrderLine) -> dict[str, Any]:
         "quantity": line.quantity,
         "tickets": line.tickets,
         "unit_price": line.unit_price,
+        "discount": line.discount,
+        "discounts": line.discounts,
         "vat_rate": f"{line.vat_rate:.2f}",
         "amount": line.amount,
     }

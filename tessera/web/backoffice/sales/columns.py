@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from tessera.domain.orders.models import Order
-from tessera.domain.orders.queries.files import vat_in
+from tessera.domain.orders.queries.files import code_in, discount_in, vat_in
 from tessera.domain.orders.queries.grid import Contents
 from tessera.domain.shops.models import Shop
 from tessera.lib.i18n import pick, say_date
@@ -225,6 +225,20 @@ COLUMNS: dict[str, Column] = {
             _amount(lambda order: vat_in(order.quote)),
             ("quote",),
             css=f"{RIGHT} {NARROW}",
+        ),
+        Column(
+            "discounts",
+            gettext_lazy("Reductions"),
+            _amount(lambda order: discount_in(order.quote)),
+            ("quote",),
+            css=f"{RIGHT} {NARROW}",
+        ),
+        Column(
+            "code",
+            gettext_lazy("Code"),
+            lambda order, sight: code_in(order.quote),
+            ("quote",),
+            css=NARROW,
         ),
         Column(
             "received",

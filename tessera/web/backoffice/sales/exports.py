@@ -62,7 +62,18 @@ TICKET_TITLES: dict[str, str | Promise] = {
 }
 ALL_COLUMNS = (
     *("number", "placed_at", "status", "channel", "method", "sold_by", "currency", "total", "net"),
-    *("vat", "received", "balance", "paid_at", "due_at", "tickets", "contents", "first_name"),
+    *(
+        "vat",
+        "discounts",
+        "code",
+        "received",
+        "balance",
+        "paid_at",
+        "due_at",
+        "tickets",
+        "contents",
+        "first_name",
+    ),
     *("last_name", "company", "email", "phone", "street", "postcode", "city", "country"),
     *("language", "newsletter", "note", "is_test"),
 )
