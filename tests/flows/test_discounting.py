@@ -131,7 +131,7 @@ def test_things_of_another_shop_cannot_be_chosen(
         {"audience": "chosen", "customer_ids": (stranger.pk,)},
     ):
         with pytest.raises(BadOffer):
-            discounting.create_offer(shop.id, replace(TEN, **wrong), **by)  # type: ignore[arg-type]
+            discounting.create_offer(shop.id, replace(TEN, **wrong), **by)
 
 
 def test_only_who_edits_the_whole_programme_makes_offers(
