@@ -1,11 +1,13 @@
 """Documents by typst: a template, and facts that are data and never markup."""
 
 import json
+import os
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
+from queue import Empty, LifoQueue
 from tempfile import mkdtemp
-from threading import Lock
+from threading import BoundedSemaphore
 from typing import Any, Literal
 from weakref import finalize
 
@@ -16,29 +18,41 @@ Standard = Literal["ua-1", "a-3a"]
 """For screen readers; for archives that hold other files."""
 
 
+DESKS = min(2, os.cpu_count() or 1)
+"""How many threads may compile the same template at once; each needs a compiler of its own."""
+
+
 class Template:
-    """One `.typ` file with its compiler, kept warm; threads take turns.
+    """One `.typ` file with its compilers, kept warm; threads take turns.
 
     The template reads its facts with `json("facts.json")`, and other files by their names.
     """
 
     def __init__(self, path: Path, *, standard: Standard = "ua-1") -> None:
         self.path, self.standard = path, standard
-        self._desk: _Desk | None = None
-        self._lock = Lock()
+        self._free: LifoQueue[_Desk] = LifoQueue()
+        self._turns = BoundedSemaphore(DESKS)
 
     def render(
         self, facts: Mapping[str, Any], *, files: Mapping[str, bytes] | None = None
     ) -> bytes:
         """The document, as PDF for people and for screen readers (PDF/UA-1), or as the standard
         that the template was given: "a-3a" is an archive into which files can be put."""
-        with self._lock:
-            if self._desk is None:
-                self._desk = _Desk(self.path)
-            for name, content in (files or {}).items():
-                self._desk.lay(name, content)
-            self._desk.lay("facts.json", json.dumps(facts, ensure_ascii=False).encode())
-            return self._desk.compile(self.standard)
+        with self._turns:
+            desk = self._warm()
+            try:
+                for name, content in (files or {}).items():
+                    desk.lay(name, content)
+                desk.lay("facts.json", json.dumps(facts, ensure_ascii=False).encode())
+                return desk.compile(self.standard)
+            finally:
+                self._free.put(desk)
+
+    def _warm(self) -> "_Desk":
+        try:
+            return self._free.get_nowait()
+        except Empty:
+            return _Desk(self.path)
 
 
 class _Desk:
