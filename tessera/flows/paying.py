@@ -31,6 +31,7 @@ from tessera.domain.payments.methods import (
 from tessera.domain.payments.models import Payment, PaymentMethod
 from tessera.domain.payments.queries import (
     facts_of,
+    ids_named,
     lock_payment,
     method_for,
     method_of,
@@ -142,12 +143,13 @@ def _note_answer(wish: Payment, answer: Next, *, at: datetime) -> None:
 
 @transaction.atomic(durable=True)
 def _note_heard(code: str, heard: Heard, *, at: datetime) -> bool:
-    found = payment_named(code, Named(heard.reference, heard.provider_id))
+    found = ids_named(code, Named(heard.reference, heard.provider_id))
     if found is None:
         log.warning("notice about an unknown payment", method=code, reference=heard.reference)
         return False
-    order = lock_order(found.order_id)
-    payment = lock_payment(found.id)
+    payment_id, order_id = found
+    order = lock_order(order_id)
+    payment = lock_payment(payment_id)
     if not payments.note_notice(code, heard, payment=payment, at=at):
         return False
     settle.hear(order, payment, heard, by=SYSTEM, at=at)

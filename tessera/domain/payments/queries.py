@@ -42,6 +42,25 @@ _row = Ready[PaymentMethod](
 )
 
 
+_locked = Ready[Payment](
+    lambda payment: Payment.objects.select_for_update().filter(id=payment), int
+)
+_by_reference = Ready[tuple[int, int]](
+    lambda method, reference: Payment.objects.filter(
+        method=method, reference=reference
+    ).values_list("id", "order_id"),
+    str,
+    str,
+)
+_by_provider = Ready[tuple[int, int]](
+    lambda method, provider_id: Payment.objects.filter(
+        method=method, provider_id=provider_id
+    ).values_list("id", "order_id"),
+    str,
+    str,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """One way to pay as a buyer sees it; `fee` is what it adds to the order."""
@@ -195,9 +214,19 @@ def payment_named(method: str, named: Named) -> Payment | None:
     return found.filter(provider_id=named.provider_id).first() if named.provider_id else None
 
 
+def ids_named(method: str, named: Named) -> tuple[int, int] | None:
+    """The same, as ids of the payment and its order: what a notice is counted by."""
+    if named.reference:
+        return _by_reference.first(method, named.reference)
+    return _by_provider.first(method, named.provider_id) if named.provider_id else None
+
+
 def lock_payment(payment_id: int) -> Payment:
-    """The payment, locked; lock its order first."""
-    return Payment.objects.select_for_update().get(id=payment_id)
+    """The payment, locked; lock its order first. Refuses (DoesNotExist) none."""
+    found = _locked.first(payment_id)
+    if found is None:
+        raise Payment.DoesNotExist(f"There is no payment {payment_id}.")
+    return found
 
 
 def payment_to_continue(order: Order) -> Payment | None:

@@ -19,7 +19,7 @@ def fulfil(order: Order, lines: Sequence[OrderLine], *, by: Actor, at: datetime)
     stock.keep(orders.claims_of(lines), until=None)
     issued = tickets.issue(order, lines=lines, holders=holders_of(order), at=at)
     begin_memberships(order, lines, at=at)
-    orders.set_status(order, Status.PAID, paid_at=at, held_until=None)
+    orders.set_status(order, Status.PAID, paid_at=at, held_until=None, received=order.received)
     activity.record(
         "order.paid",
         of=("order", order.id),

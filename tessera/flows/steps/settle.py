@@ -76,23 +76,20 @@ def receive(  # noqa: PLR0913 - money comes with who says so, and what is to be 
         return
     payments.mark_received(payment, provider_id=provider_id, at=at, validated_by=by)
     if payment.amount:
-        orders.add_received(order, payment.amount)
+        orders.count_received(order, payment.amount)
         _note("payment.received", order, payment, by=by, at=at)
-    if order.status == Status.PAID:
-        _owe_back(order, payment, "overpaid", by=by, at=at)
-    elif order.status not in (*IN_HAND, Status.EXPIRED):
-        _owe_back(order, payment, "order_ended", by=by, at=at)
-    elif order.balance <= 0:
+    waits = order.status in (*IN_HAND, Status.EXPIRED)
+    if waits and order.balance <= 0:
         wanted = lines_of(order.id) if lines is None else lines
         if _has_places(order, wanted, must_have=must_fulfil):
-            if order.status == Status.EXPIRED:
-                billing.renew(order, wanted, at=at)
-            fulfil(order, wanted, by=by, at=at)
-            if order.balance < 0:
-                much = min(-order.balance, payment.amount)
-                _owe_back(order, payment, "overpaid", amount=much, by=by, at=at)
-        else:
-            _owe_back(order, payment, "places_gone", by=by, at=at)
+            _fulfil(order, payment, wanted, by=by, at=at)
+            return
+    orders.keep(order, "received")
+    if not waits:
+        reason = "overpaid" if order.status == Status.PAID else "order_ended"
+        _owe_back(order, payment, reason, by=by, at=at)
+    elif order.balance <= 0:
+        _owe_back(order, payment, "places_gone", by=by, at=at)
 
 
 def fail(
@@ -130,6 +127,17 @@ def _hear_received(
         receive(order, payment, provider_id=heard.provider_id, by=by, at=at)
     elif payment.provider_id != heard.provider_id:
         _note("payment.refused", order, payment, by=by, at=at, code="doubled", told=told)
+
+
+def _fulfil(
+    order: Order, payment: Payment, lines: Sequence[OrderLine], *, by: Actor, at: datetime
+) -> None:
+    if order.status == Status.EXPIRED:
+        billing.renew(order, lines, at=at)
+    fulfil(order, lines, by=by, at=at)
+    if order.balance < 0:
+        much = min(-order.balance, payment.amount)
+        _owe_back(order, payment, "overpaid", amount=much, by=by, at=at)
 
 
 def _has_places(order: Order, lines: Sequence[OrderLine], *, must_have: bool) -> bool:

@@ -172,10 +172,9 @@ def claims_of(lines: Sequence[OrderLine]) -> list[int]:
     return [line.claim_id for line in lines if line.claim_id is not None]
 
 
-def add_received(order: Order, amount: int) -> None:
-    """Count money that arrived; the order is locked by the caller."""
+def count_received(order: Order, amount: int) -> None:
+    """Count money that arrived (unsaved: written with the status, or by `keep`)."""
     order.received += amount
-    rows.change(order, ["received"])
 
 
 def subtract_received(order: Order, amount: int) -> None:

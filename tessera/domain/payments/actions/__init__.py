@@ -1,13 +1,16 @@
 """Writing payments, the notices about them, and money that goes back."""
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.db import connection
+
 from tessera.domain.orders.models import Order
 from tessera.domain.organisations.rules import Actor
 from tessera.domain.payments.methods import Heard
-from tessera.domain.payments.models import BankEntry, BankFile, Notice, Payment, Refund
+from tessera.domain.payments.models import BankEntry, BankFile, Payment, Refund
 from tessera.domain.payments.rules import next_try
 from tessera.domain.payments.statements import Reading
 from tessera.domain.shops.models import Shop
@@ -22,6 +25,10 @@ RECEIVED = (
     "error_message",
     "validated_by",
 )
+HEARD = """
+INSERT INTO tessera_notice (method, notice_id, payment_id, body, at) VALUES (%s, %s, %s, %s, %s)
+ON CONFLICT (method, notice_id) DO NOTHING
+"""
 
 
 def open_payment(order: Order, *, at: datetime) -> Payment:
@@ -99,12 +106,10 @@ def note_notice(method: str, heard: Heard, *, payment: Payment | None, at: datet
         "code": heard.code,
         "message": heard.message,
     }
-    notice = Notice(method=method, notice_id=heard.notice_id, payment=payment, body=body, at=at)
-    known = Notice.objects.filter(method=method, notice_id=heard.notice_id)
-    if known.exists():
-        return False
-    notice.save(force_insert=True)
-    return True
+    told = [method, heard.notice_id, payment.pk if payment else None, json.dumps(body), at]
+    with connection.cursor() as cursor:
+        cursor.execute(HEARD, told)
+        return cursor.rowcount == 1
 
 
 def note_dispute(payment: Payment, *, reason: str, at: datetime) -> None:

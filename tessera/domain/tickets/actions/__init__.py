@@ -30,7 +30,7 @@ def issue(
     locked the order. Says how many it made.
     """
     dated = [line for line in lines if line.date_id is not None]
-    issued = _places_issued(dated)
+    issued = _places_issued(dated) if order.paid_at else set()  # none is issued before
     missing = [
         _ticket(order, line, place=place, holder=(holders or {}).get((line.pk, place)), at=at)
         for line in dated
