@@ -285,7 +285,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # Jobs
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
-PROCRASTINATE_IMPORT_PATHS = ["tessera.config.schedule"]
+PROCRASTINATE_IMPORT_PATHS = ["tessera.config.schedule", "tessera.flows.discounting"]
 
 # Logs
 LOGS_AS_JSON = flag("LOGS_AS_JSON", default=True)

@@ -73,7 +73,7 @@ class CustomersField(forms.TypedMultipleChoiceField):
 class OfferForm(forms.Form):
     """Name, what it does, by whom and when it is had, how often, for what."""
 
-    effect = forms.ChoiceField(label=_("What it does"))
+    effect = forms.ChoiceField(label=_("Kind of reduction"))
     by_code = forms.ChoiceField(
         label=_("How one has it"),
         choices=(

@@ -217,7 +217,9 @@ def _lines(tried: Tried, currency: str) -> list[dict[str, Any]]:
             "tickets": line.tickets,
             "unit": _money(line.unit_price, currency),
             "whole": _money(line.whole, currency),
-            "discounts": [(name, _money(-amount, currency)) for name, amount in line.discounts],
+            "discounts": [
+                (name, f"\u2212{_money(amount, currency)}") for name, amount in line.discounts
+            ],
             "amount": _money(line.amount, currency),
             "note": line.note,
         }
