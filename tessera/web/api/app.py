@@ -8,7 +8,7 @@ from ninja import NinjaAPI
 
 from tessera import __version__
 from tessera.web.api.access import Key
-from tessera.web.api.endpoints import orders, programme, scans
+from tessera.web.api.endpoints import answers, orders, programme, scans
 from tessera.web.api.problems import MIME, Problem, teach
 
 ABOUT = """Programme, orders and door of your shops. Amounts are integers in minor units
@@ -34,7 +34,7 @@ api = NinjaAPI(
     urls_namespace="api",
 )
 teach(api)
-for router in (programme.router, orders.router, scans.router):
+for router in (programme.router, orders.router, answers.router, scans.router):
     api.add_router("", router)
 
 

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from tessera.domain.answers.rules import BUYER, Respondent
+from tessera.domain.forms.rules import Given
 from tessera.domain.orders.models import Order
 from tessera.domain.orders.queries.carts import bare_lines_of, lines_of
 from tessera.domain.organisations.rules import Actor
@@ -35,13 +37,28 @@ def order_at_once(shop: Shop, new: NewOrder, *, by: Actor, at: datetime) -> Orde
 
 
 def _place(cart: Order, new: NewOrder, *, by: Actor, at: datetime) -> Order:
-    checkout.save_details(cart.secret, buyer=_details(new.buyer, new.language), at=at)
+    checkout.save_details(
+        cart.secret,
+        buyer=_details(new.buyer, new.language),
+        answers=_answers(cart, new),
+        at=at,
+    )
     if new.code:
         shopping.use_code(cart.secret, text=new.code, at=at)
     total = _total(cart, new.method, at=at) if new.total is None else new.total
     return checkout.place_order(
         cart.secret, terms=new.terms_accepted, shown_total=total, by=by, at=at, method=new.method
     )
+
+
+def _answers(cart: Order, new: NewOrder) -> dict[Respondent, Given] | None:
+    """What is answered, by the lines in the order of the items; None for nothing."""
+    told = {BUYER: Given(answers=new.answers)} if new.answers else {}
+    if any(item.holders for item in new.items):
+        for item, line in zip(new.items, bare_lines_of(cart.pk), strict=True):
+            for place, holder in enumerate(item.holders[: line.tickets], 1):
+                told[Respondent(line.pk, place)] = Given(holder.record, holder.answers)
+    return told or None
 
 
 def _total(cart: Order, code: str, *, at: datetime) -> int:

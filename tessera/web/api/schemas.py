@@ -217,13 +217,32 @@ class Order(Summary):
     page: str
 
 
+Code = Annotated[str, Field(pattern=r"^[-\w]{1,40}$")]
+Answer = (
+    Annotated[str, Field(max_length=10_000)]
+    | bool
+    | Annotated[int, Field(ge=-(10**15), le=10**15)]
+    | Annotated[list[Annotated[str, Field(max_length=100)]], Field(max_length=200)]
+    | None
+)
+
+
+class Holder(Given):
+    """What one holder answers: fields of the record ("first_name"), and answers by question."""
+
+    record: Annotated[dict[Code, Answer], Field(max_length=20)] = {}
+    answers: Annotated[dict[Code, Answer], Field(max_length=200)] = {}
+
+
 class Item(Given):
-    """So many of a tariff on a date; `price` each, only where the buyer names it."""
+    """So many of a tariff on a date; `price` each, only where the buyer names it. `holders` answer
+    the tariff's form, in the order of the tickets."""
 
     product: Id
     date: Id
     quantity: Annotated[int, Field(ge=1, le=1000)]
     price: Annotated[int, Field(ge=0, le=10_000_000)] | None = None
+    holders: Annotated[list[Holder], Field(max_length=1000)] = []
 
 
 class Buyer(Given):
@@ -243,7 +262,8 @@ class Buyer(Given):
 class NewOrder(Given):
     """An order to place. `total`, if given, must be what it costs: else nothing is placed.
 
-    A `code` that does nothing for the order is refused, and nothing is placed.
+    A `code` that does nothing for the order is refused, and nothing is placed. `answers` are those
+    of the buyer to the shop's order form.
     """
 
     items: Annotated[list[Item], Field(min_length=1, max_length=50)]
@@ -254,6 +274,52 @@ class NewOrder(Given):
     terms_accepted: bool
     total: Annotated[int, Field(ge=0, le=BIGGEST)] | None = None
     code: Annotated[Line, Field(max_length=60)] = ""
+    answers: Annotated[dict[Code, Answer], Field(max_length=200)] = {}
+
+
+class Question(Schema):
+    """What is asked; `only_if` names another question and the answers to it."""
+
+    code: str
+    kind: str
+    label: Words
+    is_required: bool
+    options: list[str]
+    only_if: dict[str, Any] | None
+
+
+class Respondent(Schema):
+    """Who answers: "order" for the buyer, else a ticket by its line and place."""
+
+    respondent: str
+    product: int | None
+    date: int | None
+    place: int | None
+    form: int
+    record: dict[str, Any]
+    answers: dict[str, Any]
+    agreed: Words
+    fields: Words
+    questions: list[Question]
+    updated_at: datetime | None
+
+
+class AnswersOfOrder(Schema):
+    """Everybody who is asked something in an order."""
+
+    items: list[Respondent]
+
+
+class OfRespondent(Holder):
+    """All that one respondent answers from now on."""
+
+    respondent: Annotated[str, Field(pattern=r"^(order|t[0-9]{1,18}-[0-9]{1,6})$")]
+
+
+class NewAnswers(Given):
+    """Answers of those who are named; the others stay as they are."""
+
+    items: Annotated[list[OfRespondent], Field(min_length=1, max_length=1000)]
 
 
 class NewScan(Given):

@@ -32,10 +32,21 @@ class Program:
 
     def post(self, path: str, body: Any) -> tuple[int, Any]:
         """Status and answer."""
+        return self._send("POST", path, body)
+
+    def put(self, path: str, body: Any) -> tuple[int, Any]:
+        """Status and answer."""
+        return self._send("PUT", path, body)
+
+    def _send(self, method: str, path: str, body: Any) -> tuple[int, Any]:
         text = body if isinstance(body, (str, bytes)) else json.dumps(body)
         return self._read(
-            self.client.post(
-                f"/api/v1{path}", text, content_type="application/json", headers=self._headers()
+            self.client.generic(
+                method,
+                f"/api/v1{path}",
+                text,
+                content_type="application/json",
+                headers=self._headers(),
             )
         )
 
