@@ -122,6 +122,7 @@ class TariffFacts:
     max_per_order: int = 20
     is_published: bool = True
     needs_approval: bool = False
+    by_code: bool = False
     shown_to: Collection[str] = CHANNELS
     windows: Mapping[str, Window] = field(default_factory=dict)
     icon: str = ""

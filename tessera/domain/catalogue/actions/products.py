@@ -74,7 +74,7 @@ def _say(product: Product, facts: TariffFacts) -> None:
     product.name, product.description = dict(facts.name), dict(facts.description)
     product.status = Product.Status.PUBLISHED if facts.is_published else Product.Status.DRAFT
     product.vat_rate, product.quota = facts.vat_rate, facts.quota
-    product.needs_approval = facts.needs_approval
+    product.needs_approval, product.by_code = facts.needs_approval, facts.by_code
     product.min_per_order, product.max_per_order = facts.min_per_order, facts.max_per_order
     for channel in CHANNELS:
         window = facts.windows.get(channel, Window(None, None))

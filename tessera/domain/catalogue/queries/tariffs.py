@@ -75,6 +75,7 @@ def facts_of(tariff: Tariff) -> TariffFacts:
         ),
         vat_rate=product.vat_rate,
         needs_approval=product.needs_approval,
+        by_code=product.by_code,
         quota=product.quota,
         min_per_order=product.min_per_order,
         max_per_order=product.max_per_order,

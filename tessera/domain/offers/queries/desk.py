@@ -2,8 +2,9 @@
 
 from collections.abc import Collection
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
+from tessera.domain.catalogue.models import Tariff
 from tessera.domain.offers.models import Code, CodeBatch, Offer, OfferLimit
 from tessera.domain.offers.terms import LimitFacts, OfferFacts
 
@@ -106,3 +107,14 @@ def lock_batch(batch_id: int) -> CodeBatch | None:
 def first_code_of(offer_id: int) -> Code | None:
     """A code that opens the offer, the oldest that is switched on; or nothing."""
     return Code.objects.filter(offer_id=offer_id, is_active=True).order_by("id").first()
+
+
+def offers_opening(tariff: Tariff) -> list[Offer]:
+    """The offers with codes that are for this tariff, its zone or its event."""
+    named = (
+        Q(limits__event_id=tariff.event_id)
+        | Q(limits__zone_id=tariff.zone_id)
+        | Q(limits__product_id=tariff.product_id)
+    )
+    found = Offer.objects.filter(named, shop_id=tariff.product.shop_id, needs_code=True)
+    return list(found.distinct().order_by("position", "id"))

@@ -12,6 +12,7 @@ from tessera.domain.catalogue.models import Event
 from tessera.domain.catalogue.queries.events import zones_of
 from tessera.domain.catalogue.queries.tariffs import dates_to_choose, facts_of
 from tessera.domain.catalogue.rules import TariffFacts
+from tessera.domain.offers.queries.desk import offers_opening
 from tessera.domain.orders.queries.programme import is_product_ordered
 from tessera.domain.organisations.rules import Can
 from tessera.flows import tariffing
@@ -78,6 +79,7 @@ def edit_tariff(request: ShopRequest, event: str, product_id: int) -> HttpRespon
         "tariff": tariff,
         "is_ordered": is_product_ordered(product_id),
         "asks": asks_of(shop.id, product_id),
+        "opened_by": offers_opening(tariff),
     }
     if _is_sent(request) and form.is_valid():
         context["clashes"] = clashes(form)

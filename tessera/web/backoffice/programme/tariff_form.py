@@ -75,6 +75,14 @@ class TariffForm(forms.Form):
         required=False,
         help_text=_("Nothing is paid before you send the link to pay; the places are kept."),
     )
+    by_code = forms.BooleanField(
+        label=_("Only with a code"),
+        required=False,
+        help_text=_(
+            "Buyers see it only with the code of an offer that is for this tariff, its zone or its "
+            "event: press, partners, presales."
+        ),
+    )
     icon = forms.ChoiceField(label=_("Sign at the door"), required=False)
     serves = forms.ChoiceField(
         label=_("Dates"),
@@ -205,6 +213,7 @@ class TariffForm(forms.Form):
             max_per_order=told["max_per_order"],
             is_published=told["is_published"] == "yes",
             needs_approval=told["needs_approval"],
+            by_code=told["by_code"],
             shown_to=[each for each in CHANNELS if told[f"shown_{each}"]],
             windows={
                 each: Window(told[f"{each}_from"], told[f"{each}_until"]) for each in CHANNELS
@@ -282,7 +291,7 @@ def _rows_in(told: Mapping[str, Any]) -> int:
 
 def initial_of(facts: TariffFacts) -> dict[str, Any]:
     """What is stored of a tariff, for its form."""
-    same = ("name", "description", "kind", "vat_rate", "quota", "icon", "needs_approval")
+    same = ("name", "description", "kind", "vat_rate", "quota", "icon", "needs_approval", "by_code")
     told: dict[str, Any] = {name: getattr(facts, name) for name in same}
     told |= {
         "group_size": facts.group_size if facts.kind == "group" else None,

@@ -92,7 +92,8 @@ def _notes(facts: TariffFacts) -> list[str]:
         count = len(facts.date_ids)
         served = ngettext("%(n)d date only", "%(n)d dates only", count) % {"n": count}
     vat = _("VAT %(rate)s %%") % {"rate": f"{facts.vat_rate:g}"} if facts.vat_rate else ""
-    return [words.kind_said(facts), words.limits_said(facts), served, vat]
+    hidden = _("only with a code") if facts.by_code else ""
+    return [words.kind_said(facts), hidden, words.limits_said(facts), served, vat]
 
 
 def _sale(facts: TariffFacts, *, time_zone: str, at: datetime) -> list[tuple[str, str]]:
