@@ -65,6 +65,10 @@ def _order_form(shop: Shop, *, by: Actor, at: datetime) -> Form:
             "civility": "optional",
             "phone": "optional",
             "company": "optional",
+            "street": "optional",
+            "postcode": "optional",
+            "city": "optional",
+            "country": "optional",
             "newsletter": "optional",
         },
     )
@@ -172,7 +176,7 @@ def _buyers(form: Form, *, random: Random) -> Iterator[Sheet]:
     """Four of ten who bought online in the last weeks answered."""
     found = Order.objects.filter(shop_id=form.shop_id, channel="online", status=Status.PAID)
     label = form.questions.get(code="may_ask").label
-    for order in found.exclude(email="").order_by("id")[:900]:
+    for order in found.exclude(email="").order_by("-placed_at")[:900]:
         if random.random() > 0.4:
             continue
         shares = [share for _fr, _en, share in HEARD.values()]

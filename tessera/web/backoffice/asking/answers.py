@@ -1,6 +1,7 @@
 """What was answered: seen and exported, of customers and of holders apart."""
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
@@ -35,7 +36,7 @@ from tessera.domain.reporting.queries.choices import (
 from tessera.domain.reporting.queries.files import Asked, count_asked, rows_asked
 from tessera.flows.exporting import ask_export, note_export
 from tessera.lib import clock
-from tessera.lib.i18n import pick
+from tessera.lib.i18n import pick, say_date
 from tessera.lib.sheets import SEPARATORS
 from tessera.web.backoffice.asking.words import RECORD as RECORD_WORDS
 from tessera.web.backoffice.page import page, speaks
@@ -44,7 +45,7 @@ from tessera.web.parts.access import ShopRequest, requires
 from tessera.web.parts.forms import dressed, sent
 from tessera.web.parts.tables import csv_answer, xlsx_answer
 
-AT_ONCE, SHOWN = 5000, 50
+AT_ONCE, SHOWN = 5000, 25
 BUYERS: dict[str, str | Promise] = {
     "number": gettext_lazy("Order"),
     "placed_at": gettext_lazy("Ordered on"),
@@ -268,4 +269,6 @@ def _choices(request: ShopRequest, wanted: Wanted, *, of_buyers: bool) -> dict[s
 
 
 def _cell(value: Any) -> Any:
+    if isinstance(value, datetime):  # on the clock of the shop already
+        return say_date(value.replace(tzinfo=UTC), "UTC", speaks(), "short")
     return "" if value is None else localize(value)

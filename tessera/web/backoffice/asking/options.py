@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 MOST = 100
 SPARE = 2
+LEAST = 4
 
 
 class Options(list[dict[str, Any]]):
@@ -38,7 +39,11 @@ class OptionsWidget(forms.Widget):
             self._row(data, f"{name}-{place}")
             for place in range(min(int(count), MOST) if count.isdigit() and len(count) < 5 else 0)
         ]
-        return _moved(rows, data.get(f"{name}-up", ""), data.get(f"{name}-down", ""))
+        rows = _moved(rows, data.get(f"{name}-up", ""), data.get(f"{name}-down", ""))
+        while rows and not rows[-1]["label"]:
+            rows.pop()
+        more = SPARE if "again" in data else 0
+        return rows + [{"code": "", "label": {}} for _more in range(more)]
 
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
         """Whether the rows were not sent at all."""
@@ -49,7 +54,8 @@ class OptionsWidget(forms.Widget):
         context = super().get_context(name, value, dict(attrs or {}))
         reader = Locale.parse((get_language() or "en")[:2])
         rows = list(value or [])
-        shown = [*rows, *({"code": "", "label": {}} for _spare in range(SPARE))][:MOST]
+        spare = max(SPARE, LEAST - len(rows))
+        shown = [*rows, *({"code": "", "label": {}} for _spare in range(spare))][:MOST]
         context["widget"] |= {
             "rows": [
                 {

@@ -11,7 +11,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from tessera.domain.forms.models import Form, Question
-from tessera.domain.forms.queries.building import question_in, questions_in
+from tessera.domain.forms.queries.building import (
+    facts_of_question,
+    question_in,
+    questions_in,
+)
 from tessera.domain.organisations.rules import Can
 from tessera.domain.reporting.queries.answered import count_answers
 from tessera.flows import asking
@@ -172,7 +176,10 @@ def _editor(
     code = context["question"].code if "question" in context else ""
     if form.is_bound:
         form.is_valid()
-    instead = (code, form.facts(code or "new")) if form.is_bound else None
+    written = form.facts(code or "new") if form.is_bound else None
+    if written is None and "question" in context:
+        written = facts_of_question(context["question"])
+    instead = (code, written) if written else None
     facts = {
         **context,
         "form": form,

@@ -1,6 +1,7 @@
 """What people will see of a form, while somebody builds it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from tessera.domain.forms.making import QuestionFacts
@@ -26,6 +27,7 @@ def preview_of(
     questions = [facts_of_question(each) for each in every if each.retired_at is None]
     if instead is not None:
         code, written = instead
+        written = replace(written, condition={})  # who writes it sees it
         questions = [written if each.code == code else each for each in questions]
         questions += [] if code else [written]
     asked = AskedForm(
