@@ -15,8 +15,10 @@ from django.http import HttpResponseBase
 from django.test import Client
 from django.utils import translation
 
+from tessera.domain.answers.models import AnswerFile, Sheet
 from tessera.domain.customers.actions import remember
 from tessera.domain.customers.models import Customer
+from tessera.domain.forms.models import Form, FormUse, Question
 from tessera.domain.mailing.models import Message
 from tessera.domain.orders.models import Order, OrderLine
 from tessera.domain.orders.queries.carts import lines_of
@@ -36,7 +38,9 @@ from tessera.domain.shops.models import Shop
 from tessera.domain.tickets.models import Ticket
 from tessera.flows.steps.billing import receipt
 from tessera.lib import clock
+from tessera.lib.files import private_files
 from tests.factories import Programme, make_order
+from tests.factories.forms import ask, make_form
 from tests.web.addresses import Address, table
 
 ADDRESSES = table()
@@ -95,6 +99,11 @@ class House:
             Batch,
             BankFile,
             BankEntry,
+            Form,
+            Question,
+            FormUse,
+            Sheet,
+            AnswerFile,
         ]
         rows = {
             kind.__name__: list(kind._default_manager.order_by("pk").values()) for kind in kinds
@@ -179,6 +188,7 @@ def house(programme: Programme, alice: TeamMember, club_shop: Shop) -> House:
         "step": "contact",
         "tab": "terms",
         **_kept(order, alice),
+        **_asked(waiting),
     }
     return House(order, told, {**told, "secret": "A" * len(order.secret)})
 
@@ -197,6 +207,22 @@ def _kept(order: Order, alice: TeamMember) -> dict[str, object]:
     )
     mine = {"export_id": export.pk, "view_id": view.pk, "batch_id": batch.pk}
     return {**mine, "bank_file": file.pk, "bank_entry": entry.pk}
+
+
+def _asked(order: Order) -> dict[str, object]:
+    """A form of hers, and what somebody answered and handed in with the order."""
+    form = make_form(order.shop, ask("words"), ask("proof", "file"))
+    line, at = order.lines.get(), clock.now()
+    sheet = Sheet.objects.create(
+        order=order, line=line, place=1, form=form, answers={"words": "secret"}, updated_at=at
+    )
+    path = private_files().save("answers/proof", ContentFile(b"secret words"))
+    file = AnswerFile.objects.create(
+        order=order, sheet=sheet, question="proof", name="p.txt", size=12, path=path, created_at=at
+    )
+    question = form.questions.get(code="words")
+    who = f"t{line.pk}-1"
+    return {"form_id": form.pk, "question_id": question.pk, "file_id": file.pk, "who": who}
 
 
 def _customer(order: Order) -> Customer:
