@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -64,19 +64,22 @@ def take_bank_file(  # noqa: PLR0913 - a file, what its columns are, and who bri
     require(by, Can.VALIDATE_PAYMENTS)
     require_in(by, organisation_id=shop.organisation_id, shop_id=shop.id)
     digest = sha256(data).hexdigest()
-    known = file_by_digest(shop.id, digest)
+    known = _known(shop, digest)
     if known is not None:
-        return Taken(known, 0, known.entries.count(), is_again=True)
-    reading = read_file(data, columns=columns)
-    return _keep(
-        shop,
-        name=name,
-        digest=digest,
-        reading=reading,
-        table=(heads, columns or {}),
-        by=by,
-        at=at,
-    )
+        return known
+    reading, table = read_file(data, columns=columns), (heads, columns or {})
+    try:
+        return _keep(shop, name=name, digest=digest, reading=reading, table=table, by=by, at=at)
+    except IntegrityError:  # a colleague, or a second click, was quicker
+        known = _known(shop, digest)
+        if known is None:
+            raise
+        return known
+
+
+def _known(shop: Shop, digest: str) -> Taken | None:
+    file = file_by_digest(shop.id, digest)
+    return None if file is None else Taken(file, 0, file.entries.count(), is_again=True)
 
 
 @transaction.atomic(durable=True)
