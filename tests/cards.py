@@ -123,10 +123,13 @@ def signed(
     return body.encode(), {"Stripe-Signature": signature}
 
 
-def disputed(intent_id: str) -> bytes:
-    """What the provider says when a bank wants money back."""
+def disputed(intent_id: str, *, ended: str = "") -> bytes:
+    """What the provider says when a bank wants money back, or has decided (`ended`)."""
     about = {"payment_intent": intent_id, "reason": "fraudulent", "amount": 1, "currency": "chf"}
     event = {"id": "evt_d", "type": "charge.dispute.created", "data": {"object": about}}
+    if ended:
+        about["status"] = ended
+        event |= {"id": "evt_e", "type": "charge.dispute.closed"}
     return json.dumps(event).encode()
 
 

@@ -68,6 +68,22 @@ def test_a_dispute_is_noted_once(paid: Payment) -> None:
     assert Notice.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    ("ended", "verb", "left"),
+    [
+        ("won", "payment.dispute_won", ""),
+        ("warning_closed", "payment.dispute_won", ""),
+        ("lost", "payment.dispute_lost", "lost"),
+    ],
+)
+def test_how_a_dispute_ended_is_noted(paid: Payment, ended: str, verb: str, left: str) -> None:
+    for body in (disputed("pi_1"), disputed("pi_1", ended=ended), disputed("pi_1", ended=ended)):
+        record_notice("stripe", body=body, headers=told(body), at=clock.now())
+    paid.refresh_from_db()
+    assert (paid.dispute, paid.disputed_at is not None) == (left, bool(left))
+    assert Activity.objects.filter(verb=verb).count() == 1
+
+
 def test_a_dispute_of_a_stranger_changes_nothing(paid: Payment) -> None:
     for intent in ("pi_other", ""):
         body = disputed(intent)

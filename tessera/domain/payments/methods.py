@@ -10,8 +10,8 @@ from django.utils.functional import Promise
 from tessera.domain.orders.models import Channel
 from tessera.lib.registry import Registry
 
-Said = Literal["received", "failed", "processing", "cancelled", "disputed"]
-"""What a provider can say of a payment or of a refund."""
+Said = Literal["received", "failed", "processing", "cancelled", "disputed", "won", "lost"]
+"""What a provider can say of a payment or of a refund; the last two of a dispute that ended."""
 
 EVERYWHERE = frozenset({Channel.ONLINE, Channel.RESELLER, Channel.COUNTER})
 

@@ -14,6 +14,10 @@ WRONG_AMOUNT = "wrong_amount"
 """The error code of a payment of which the provider said another amount or currency."""
 
 
+LOST = "lost"
+"""Why a payment is disputed, once the buyer's bank has decided for the buyer."""
+
+
 class PaymentMethod(models.Model):
     """One way to pay in one shop. `code` names the plugin, `settings` is its own form's data.
 

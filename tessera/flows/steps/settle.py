@@ -35,6 +35,9 @@ def hear(order: Order, payment: Payment, heard: Heard, *, by: Actor, at: datetim
     elif heard.status == "disputed":
         payments.note_dispute(payment, reason=heard.code, at=at)
         _note("payment.disputed", order, payment, by=by, at=at, reason=heard.code)
+    elif heard.status in ("won", "lost"):
+        payments.end_dispute(payment, is_won=heard.status == "won", at=at)
+        _note(f"payment.dispute_{heard.status}", order, payment, by=by, at=at)
     elif payment.status in (Payment.Status.OPEN, Payment.Status.PROCESSING):
         payments.mark_cancelled(payment)
 

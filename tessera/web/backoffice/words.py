@@ -127,6 +127,8 @@ VERBS = {
     "order.deadline_paused": Word(_("Deadline paused"), "wait"),
     "order.deadline_resumed": Word(_("Deadline runs again"), "news"),
     "payment.received": Word(_("Payment received"), "good"),
+    "payment.dispute_won": Word(_("Dispute ended: the money stays"), "good"),
+    "payment.dispute_lost": Word(_("Dispute lost: the money is gone"), "bad"),
     "payment.validated": Word(_("Payment validated by hand"), "good"),
     "bank_file.read": Word(_("Bank file read"), "news"),
     "bank_entries.set_aside": Word(_("Bank entries set aside"), "news"),

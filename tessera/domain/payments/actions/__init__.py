@@ -10,7 +10,7 @@ from django.db import connection
 from tessera.domain.orders.models import Order
 from tessera.domain.organisations.rules import Actor
 from tessera.domain.payments.methods import Heard
-from tessera.domain.payments.models import BankEntry, BankFile, Payment, Refund
+from tessera.domain.payments.models import LOST, BankEntry, BankFile, Payment, Refund
 from tessera.domain.payments.rules import next_try
 from tessera.domain.payments.statements import Reading
 from tessera.domain.shops.models import Shop
@@ -115,6 +115,13 @@ def note_notice(method: str, heard: Heard, *, payment: Payment | None, at: datet
 def note_dispute(payment: Payment, *, reason: str, at: datetime) -> None:
     """The buyer's bank wants the money back."""
     payment.disputed_at, payment.dispute = at, reason[:200]
+    payment.save(update_fields=["disputed_at", "dispute"])
+
+
+def end_dispute(payment: Payment, *, is_won: bool, at: datetime) -> None:
+    """The buyer's bank has decided: the money stays (nothing is disputed any more), or is gone."""
+    payment.disputed_at = None if is_won else payment.disputed_at or at
+    payment.dispute = "" if is_won else LOST
     payment.save(update_fields=["disputed_at", "dispute"])
 
 

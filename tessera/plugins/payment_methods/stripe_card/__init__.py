@@ -42,7 +42,9 @@ WRONG_KEYS = "wrong_keys"
 TOLERANCE = 300
 """Seconds after which a signed notice is too old to be believed."""
 
-DISPUTED = "charge.dispute.created"
+DISPUTED, DISPUTE_CLOSED = "charge.dispute.created", "charge.dispute.closed"
+ENDS: dict[str, Said] = {"won": "won", "lost": "lost", "warning_closed": "won"}
+"""How a dispute can end; an inquiry that came to nothing leaves the money where it is."""
 SAID: dict[str, Said] = {
     "payment_intent.succeeded": "received",
     "payment_intent.payment_failed": "failed",
@@ -81,7 +83,7 @@ class StripeCard(Method):
         """The payment that an event of Stripe speaks of."""
         event = _parsed(body)
         about = _about(event)
-        if str(event.get("type")) == DISPUTED:
+        if str(event.get("type")) in (DISPUTED, DISPUTE_CLOSED):
             return Named(provider_id=str(about.get("payment_intent") or ""))
         return Named(reference=str((about.get("metadata") or {}).get("reference") or ""))
 
@@ -105,10 +107,12 @@ class StripeCard(Method):
     def read_notice(self, body: bytes, headers: Mapping[str, str]) -> Heard | None:
         """What a signed webhook says of a PaymentIntent of ours."""
         event = _signed(body, headers, self.keys.webhook)
-        said = SAID.get(str(event.get("type")))
-        intent = _about(event)
-        if said == "disputed":
-            return _heard_dispute(str(event["id"]), intent)
+        kind, intent = str(event.get("type")), _about(event)
+        said = SAID.get(kind)
+        if kind == DISPUTE_CLOSED:
+            said = ENDS.get(str(intent.get("status")))
+        if kind in (DISPUTED, DISPUTE_CLOSED):
+            return _heard_dispute(str(event["id"]), intent, said) if said else None
         if said is None or "reference" not in (intent.get("metadata") or {}):
             return None
         return _heard(str(event["id"]), said, intent)
@@ -261,14 +265,14 @@ def _about(event: Mapping[str, Any]) -> dict[str, Any]:
     return about if isinstance(about, dict) else {}
 
 
-def _heard_dispute(notice_id: str, dispute: Mapping[str, Any]) -> Heard | None:
+def _heard_dispute(notice_id: str, dispute: Mapping[str, Any], said: Said) -> Heard | None:
     intent = str(dispute.get("payment_intent") or "")
     if not intent:
         return None
     return Heard(
         notice_id=notice_id,
         reference="",
-        status="disputed",
+        status=said,
         provider_id=intent,
         amount=int(dispute.get("amount") or 0),
         currency=str(dispute.get("currency") or "").upper(),
