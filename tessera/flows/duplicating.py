@@ -12,6 +12,7 @@ from tessera.domain.activity import actions as activity
 from tessera.domain.catalogue.actions.editions import copy_programme
 from tessera.domain.checkin.actions.copying import copy_gates
 from tessera.domain.forms import actions as forms
+from tessera.domain.offers.actions import offers
 from tessera.domain.organisations.rules import Actor, Can, require, require_in
 from tessera.domain.payments.actions.choosing import copy_methods
 from tessera.domain.shops import actions as shops
@@ -19,6 +20,7 @@ from tessera.domain.shops.models import Shop
 from tessera.domain.shops.queries import free_address, is_address_taken, lock_shop
 from tessera.domain.shops.rules import require_address
 from tessera.domain.stock.actions.copying import copy_pools
+from tessera.flows.steps.offer_desk import count_offer
 from tessera.lib.errors import NotAllowed
 
 KEPT = (
@@ -63,8 +65,8 @@ class Edition:
 @transaction.atomic(durable=True)
 def duplicate_shop(shop_id: int, edition: Edition, *, by: Actor, at: datetime) -> Shop:
     """A draft in test mode with the settings, ways to pay, gates, events, dates, zones, tariffs,
-    prices and forms of the shop; without orders, customers, answers and what was archived or
-    called off.
+    prices, forms and offers (drafts, without codes) of the shop; without orders, customers,
+    answers and what was archived or called off.
 
     Refuses (BadAddress) an address that cannot be had, and (NotAllowed) who is limited to
     some shops.
@@ -86,12 +88,16 @@ def duplicate_shop(shop_id: int, edition: Edition, *, by: Actor, at: datetime) -
         **{name: getattr(source, name) for name in KEPT},
     )
     copy_methods(target, source)
-    copied = copy_programme(source, target, move=_by_days(edition.days, source.time_zone))
+    move = _by_days(edition.days, source.time_zone)
+    copied = copy_programme(source, target, move=move)
     copy_gates(source, target, zones=copied.zones)
     copy_pools(
         events=copied.events, dates=copied.dates, zones=copied.zones, products=copied.products
     )
     forms.copy_forms(source, target, products=copied.products, at=at)
+    things = {"event": copied.events, "zone": copied.zones, "product": copied.products}
+    for offer in offers.copy_offers(source, target, things=things, move=move, at=at):
+        count_offer(offer, at=at)
     activity.record(
         "shop.duplicated",
         of=("shop", target.id),

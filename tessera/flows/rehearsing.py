@@ -7,8 +7,10 @@ from django.db import transaction
 from tessera.domain.activity import actions as activity
 from tessera.domain.checkin.actions import rehearsing as checkin
 from tessera.domain.customers.actions import rehearsing as customers
+from tessera.domain.offers.actions import offers
 from tessera.domain.orders.actions import profits
 from tessera.domain.orders.actions import rehearsing as orders
+from tessera.domain.orders.queries.offers import offers_never_used
 from tessera.domain.organisations.rules import Actor, Can, require, require_in
 from tessera.domain.payments.actions import rehearsing as payments
 from tessera.domain.reporting import actions as reporting
@@ -56,6 +58,7 @@ def remove_test_orders(shop_id: int, *, by: Actor, at: datetime) -> int:
     orders.forget_orders(gone)
     stock.release(claims)
     stock.release(counted)
+    offers.mark_unused(offers_never_used(shop.id))
     customers.forget_unused(buyers)
     reporting.forget_all_days(shop.id)
     activity.record(

@@ -23,6 +23,8 @@ from tessera.domain.stock.queries import pools_out_of_balance
 from tessera.flows import discounting
 from tessera.flows.checkout import place_order, save_details
 from tessera.flows.discounting import Wanted
+from tessera.flows.duplicating import Edition, duplicate_shop
+from tessera.flows.rehearsing import remove_test_orders, set_test_mode
 from tessera.flows.shopping import Item, add_to_cart, use_code
 from tessera.lib import clock
 from tessera.lib.errors import NotAllowed, NotFound
@@ -355,3 +357,51 @@ def test_an_order_keeps_what_it_was_told(
     assert applied.terms["name"]["en"] == "−10\u00a0% Ten"
     order.refresh_from_db()
     assert order.total == 7200
+
+
+def test_the_next_edition_has_the_offers_as_drafts(
+    shop: Shop, programme: Programme, by: dict[str, Any]
+) -> None:
+    ends = clock.now() + timedelta(days=30)
+    limits = (LimitFacts(("zone", programme.zone.id), max_tickets=9),)
+    make_offer(shop, needs_code=True, ends_at=ends, max_tickets=20, limits=limits)
+    make_code(Offer.objects.get())
+    make_offer(shop, audience="chosen", customer_ids=(remember(shop.id, buyer=BEA, at=ends).pk,))
+    gone = make_event(shop)
+    make_offer(shop, limits=(LimitFacts(("event", gone.event.id)),))
+    type(gone.event).objects.filter(pk=gone.event.pk).update(archived_at=clock.now())
+    ordered(cart_of(programme))
+
+    made = duplicate_shop(shop.id, Edition({"fr": "Suite"}, days=364), **by)
+
+    coded, chosen = Offer.objects.filter(shop=made).order_by("position")
+    assert {coded.status, chosen.status} == {Offer.Status.DRAFT}
+    assert coded.ends_at and (coded.ends_at - ends).days in (363, 364)
+    assert not coded.codes.exists()
+    assert chosen.customer_ids == []
+    assert coded.limits.get().zone.event.shop_id == made.id  # type: ignore[union-attr]  # a zone
+    assert Pool.objects.get(offer=coded).capacity == 20
+    assert Pool.objects.get(limit__offer=coded).capacity == 9
+    assert coded.first_used_at is None
+
+
+def test_tests_give_their_uses_back(shop: Shop, programme: Programme, by: dict[str, Any]) -> None:
+    set_test_mode(shop.id, is_test=True, **by)
+    offer = make_offer(shop, max_tickets=5)
+    coded = make_offer(shop, needs_code=True, is_combinable=True)
+    code = make_code(coded, max_uses=1)
+    programme.shop.refresh_from_db()
+    cart = cart_of(programme)
+    use_code(cart.secret, text=code.text, at=clock.now())
+    ordered(cart)
+    offer.refresh_from_db()
+    assert offer.first_used_at is not None or Pool.objects.get(code=code).taken == 1
+
+    remove_test_orders(shop.id, **by)
+
+    offer.refresh_from_db()
+    assert offer.first_used_at is None
+    assert Pool.objects.get(offer=offer).taken == 0
+    assert Pool.objects.get(code=code).taken == 0
+    assert pools_out_of_balance() == []
+    discounting.delete_offer(offer.pk, **by)

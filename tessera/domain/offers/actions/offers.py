@@ -1,11 +1,12 @@
 """Writing offers and what they serve. What they count is the story's business."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from tessera.domain.offers.models import Offer, OfferLimit
 from tessera.domain.offers.terms import LimitFacts, OfferFacts
+from tessera.domain.shops.models import Shop
 
 SAME = (
     "effect",
@@ -20,6 +21,10 @@ SAME = (
     "remembers",
     "team_note",
 )
+ALSO = ("name", "settings", "channels", "level_ids", "purpose", "position")
+"""What a copy has besides; the customers who were chosen are of the other shop."""
+
+Move = Callable[[datetime], datetime]
 
 
 def make_offer(
@@ -70,6 +75,35 @@ def mark_used(offer_ids: Sequence[int], *, at: datetime) -> None:
     Offer.objects.filter(pk__in=offer_ids, first_used_at=None).update(first_used_at=at)
 
 
+def mark_unused(offer_ids: Sequence[int]) -> None:
+    """No order profits from these offers any more: what they do may be changed again."""
+    Offer.objects.filter(pk__in=offer_ids).update(first_used_at=None)
+
+
+def copy_offers(
+    source: Shop, target: Shop, *, things: Mapping[str, Mapping[int, int]], move: Move, at: datetime
+) -> list[Offer]:
+    """The offers of a shop in another, as drafts without codes and chosen customers; `things` are
+    the new ids of events, zones and products by old id. One that is only for things that were
+    not copied stays behind."""
+    made = []
+    found = Offer.objects.filter(shop=source, purpose=Offer.Purpose.SALES)
+    for old in found.prefetch_related("limits").order_by("position", "id"):
+        limits = [
+            OfferLimit(
+                max_tickets=row.max_tickets,
+                max_per_order=row.max_per_order,
+                **{f"{kind}_id": things[kind][thing_id]},
+            )
+            for row in old.limits.all()
+            for kind, thing_id in [thing_of(row)]
+            if thing_id in things[kind]
+        ]
+        if limits or not old.limits.all():
+            made.append(_copy(old, target, limits, move=move, at=at))
+    return made
+
+
 def delete_offer(offer: Offer) -> None:
     """Remove an offer that no order and no cart knows, with its codes."""
     offer.delete()
@@ -102,3 +136,18 @@ def _limit(offer: Offer, facts: LimitFacts) -> OfferLimit:
         max_per_order=facts.max_per_order,
         **what,
     )
+
+
+def _copy(
+    old: Offer, target: Shop, limits: Sequence[OfferLimit], *, move: Move, at: datetime
+) -> Offer:
+    new = Offer(**{name: getattr(old, name) for name in (*SAME, *ALSO)})
+    new.shop, new.created_at, new.status = target, at, Offer.Status.DRAFT
+    new.starts_at, new.ends_at = (
+        moment and move(moment) for moment in (old.starts_at, old.ends_at)
+    )
+    new.save()
+    for limit in limits:
+        limit.offer = new
+    OfferLimit.objects.bulk_create(limits)
+    return new

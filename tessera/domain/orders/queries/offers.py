@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
-from tessera.domain.offers.models import OfferLimit
+from tessera.domain.offers.models import Offer, OfferLimit
 from tessera.domain.orders.models import AppliedOffer, Order, OrderLine, Status
 
 LIVING = (Status.PAID, Status.PENDING, Status.REVIEW, Status.PROCESSING)
@@ -44,6 +44,13 @@ def is_code_known(code_id: int) -> bool:
     """Whether any order or cart used the code, or carries it."""
     carries = Order.objects.filter(code_id=code_id)
     return carries.exists() or AppliedOffer.objects.filter(code_id=code_id).exists()
+
+
+def offers_never_used(shop_id: int) -> list[int]:
+    """The offers of the shop, by id, that no placed order profited from."""
+    used = AppliedOffer.objects.filter(offer_id=OuterRef("pk"), order__placed_at__isnull=False)
+    found = Offer.objects.filter(~Exists(used), shop_id=shop_id, first_used_at__isnull=False)
+    return list(found.values_list("pk", flat=True))
 
 
 def living_uses(offer_id: int, *, at: datetime) -> list[LivingUse]:
