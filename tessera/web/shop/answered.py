@@ -61,9 +61,9 @@ def answered_of(
 def _told(block: Block, files: dict[int, AnswerFile], language: str) -> list[Told]:
     answers = block.answers
     lines = [
-        Told(str(LABELS[name]), _field(name, value, language))
-        for name, value in answers.record.items()
-        if name in LABELS and value
+        Told(str(label), _field(name, answers.record[name], language))
+        for name, label in LABELS.items()
+        if answers.record.get(name)
     ]
     for question in block.form.questions:
         value = answers.answers.get(question.code)
@@ -73,8 +73,6 @@ def _told(block: Block, files: dict[int, AnswerFile], language: str) -> list[Tol
         if question.kind in FILES:
             file = files.get(value)
             lines += [Told(label, file.name, file.pk)] if file else []
-        elif question.kind == "country":
-            lines.append(Told(label, countries(language).get(str(value), str(value))))
         else:
             lines.append(Told(label, say(question, value, language)))
     return lines

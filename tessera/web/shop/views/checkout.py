@@ -219,7 +219,7 @@ def _details(
         "form": form,
         "asked": asked,
         "wrong": wrong,
-        "asks_address": any(name in form.fields for name in ("company", *ADDRESS)),
+        "asks_address": any(name in form.fields for name in ADDRESS),
         "refusal": refusal,
         "missing": missing,
         "step": "details",
