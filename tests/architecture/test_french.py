@@ -29,3 +29,15 @@ def test_french_names_the_same_facts(folder: Path) -> None:
         for error in message.check()
     ]
     assert wrong == []
+
+
+def test_the_same_words_are_the_same_everywhere() -> None:
+    """Catalogues are read as one: of two translations only one would ever be shown."""
+    said: dict[tuple[object, object], set[object]] = {}
+    for folder in messages.FOLDERS:
+        for each in messages.read(messages.catalogue_of(folder)):
+            first = each.id if isinstance(each.id, str) else each.id[0]
+            if first and each.string and any(each.string):
+                said.setdefault((each.context, first), set()).add(str(each.string))
+    twice = {words: found for words, found in said.items() if len(found) > 1}
+    assert twice == {}, "say them alike, or give one a context"

@@ -1,7 +1,7 @@
 """The order is cancelled: its tickets open no door any more."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from tessera.domain.mailing.mail import Button, Letter, Mail, Occasion
 from tessera.domain.mailing.summary import what_for
@@ -28,7 +28,7 @@ class OrderCancelled(Mail):
         return Letter(
             subject=_("Your order %(number)s is cancelled: %(what)s")
             % {"number": order.number, "what": what_for(order)},
-            sign=_("Cancelled"),
+            sign=pgettext("order", "Cancelled"),
             tone="bad",
             headline=_("Your order is cancelled"),
             paragraphs=tuple(paragraphs),

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tessera.domain.reporting.queries.days import Sold
 from tessera.domain.reporting.queries.names import names_of
@@ -20,7 +21,7 @@ class SalesByDate(SoldReport):
     description = _("Tickets and turnover of paid orders, for each date of each event.")
     kind = "date"
     columns = (
-        Column("date", _("Date"), "moment"),
+        Column("date", pgettext_lazy("performance", "Date"), "moment"),
         Column("event", _("Event")),
         # An order may be for several dates: their sum would count it twice.
         replace(ORDERS, summed=False),

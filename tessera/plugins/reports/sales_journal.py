@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from tessera.domain.payments.queries import named_methods
@@ -11,7 +11,7 @@ from tessera.domain.reporting.queries.days import sight_of
 from tessera.domain.reporting.queries.journal import money_moved
 from tessera.domain.reporting.report import Column, DaysFilters, Report, Scope, days_of, moments_of
 
-KINDS = {"payment": _("Payment"), "refund": _("Refund")}
+KINDS = {"payment": _("Payment"), "refund": pgettext_lazy("money", "Refund")}
 
 
 class SalesJournal(Report):
