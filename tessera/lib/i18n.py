@@ -37,7 +37,7 @@ def local(moment: datetime, time_zone: str) -> datetime:
     return moment.astimezone(ZoneInfo(time_zone))
 
 
-TIME = {"fr": "H 'h' mm", "en": "H:mm"}
+TIME = {"fr": "H\u00a0'h'\u00a0mm", "en": "H:mm"}
 DAYS = {"full": "EEEE d MMMM y", "short": "EEE d MMM y", "day": "EEEE d MMMM y", "month": "LLLL y"}
 WITH_TIME = ("full", "short", "time")
 
