@@ -125,7 +125,7 @@ document.addEventListener("htmx:load", (event) => {
 function showTab(): void {
   for (const tab of document.querySelectorAll<HTMLElement>("nav.overflow-x-auto > [aria-current=page]")) {
     const row = tab.parentElement;
-    if (row) row.scrollLeft = tab.offsetLeft - row.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
+    if (row) row.scrollLeft = tab.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
   }
 }
 document.addEventListener("htmx:load", showTab);
