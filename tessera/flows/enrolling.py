@@ -22,9 +22,11 @@ from tessera.domain.catalogue.rules import vat_rate
 from tessera.domain.forms.queries.asking import form_of_plan
 from tessera.domain.forms.rules import Answers, Given, require_valid
 from tessera.domain.memberships.actions.joining import note_joining
+from tessera.domain.memberships.errors import CannotRenew
 from tessera.domain.memberships.models import Joining, Membership
 from tessera.domain.memberships.queries.joining import sheets_of
-from tessera.domain.memberships.rules import Period, credit
+from tessera.domain.memberships.queries.standing import has_follower, lasts, members_of_person
+from tessera.domain.memberships.rules import Period, credit, is_valid, may_renew
 from tessera.domain.orders import actions as orders
 from tessera.domain.orders.models import Order, OrderLine
 from tessera.domain.orders.queries.carts import lines_of
@@ -33,6 +35,7 @@ from tessera.flows.steps.carts import cart_for
 from tessera.flows.steps.pricing import price
 from tessera.flows.steps.profiting import CHANGING, profit
 from tessera.flows.steps.taking import hold_end
+from tessera.lib.errors import NotFound
 from tessera.lib.i18n import local
 
 
@@ -69,9 +72,13 @@ def enrol(  # noqa: PLR0913 - a cart needs its shop, its wish and its terms
 
     The same member's earlier wish in the cart makes room for this one. Refuses (NotOnSale) a plan
     that cannot be joined now, or a cart in another currency; (AnswersRefused, `fields`) missing
-    or wrong details of the member. Who works there may try plans in preview (`of_team`).
+    or wrong details of the member; (NotFound) to renew or change what is not theirs, and
+    (CannotRenew) too early, too late or twice. Who works there may try plans in preview.
     """
     terms, plan = _to_join(shop, wish, of_team=of_team, at=at)
+    if wish.replaces is not None:
+        require_theirs(wish.replaces, person_id=person_id)
+        _require_replaceable(wish, plan, wish.replaces, today=_today(shop, at))
     told = _told(shop, wish, language=language)
     order = cart_for(
         shop, secret, currency=terms.currency, language=language, channel="online", at=at
@@ -113,6 +120,27 @@ def _to_join(
     if not is_within(plan, at=at):
         raise NotOnSale(_("This membership cannot be had at the moment. Choose another one."))
     return terms, plan
+
+
+def require_theirs(membership: Membership, *, person_id: int | None) -> None:
+    """Refuses (NotFound) a membership of somebody else."""
+    mine = members_of_person(person_id) if person_id is not None else None
+    if mine is None or not mine.filter(pk=membership.member_id).exists():
+        raise NotFound(_("There is no such membership."))
+
+
+def _require_replaceable(wish: Enrolment, plan: Plan, old: Membership, *, today: date) -> None:
+    if has_follower(old.pk):
+        raise CannotRenew(_("This membership was renewed already."))
+    level = old.level
+    if wish.kind == Joining.Kind.RENEWAL:
+        window = {"opens_days": level.opens_days, "closes_days": level.closes_days}
+        if not may_renew(lasts(old), today=today, **window):
+            raise CannotRenew(
+                _("This membership cannot be renewed now: it is too early, or too late.")
+            )
+    elif plan.level_id == old.level_id or not is_valid(lasts(old), on=today):
+        raise CannotRenew(_("Choose another level than the one you have."))
 
 
 def _told(shop: Shop, wish: Enrolment, *, language: str) -> Answers:

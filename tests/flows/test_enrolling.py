@@ -11,17 +11,20 @@ from tessera.domain.catalogue.errors import NotOnSale
 from tessera.domain.catalogue.models import Plan, Product
 from tessera.domain.forms.errors import AnswersRefused
 from tessera.domain.forms.rules import Given
+from tessera.domain.memberships.errors import CannotRenew
 from tessera.domain.memberships.models import Joining, Member, Membership
 from tessera.domain.orders.models import Order, Status
 from tessera.domain.organisations.models import Organisation, TeamMember
 from tessera.domain.organisations.rules import BUYER, SYSTEM
 from tessera.domain.payments.errors import MethodNotOffered
+from tessera.domain.people.models import Person
 from tessera.domain.shops.models import Shop
 from tessera.flows.approving import authorise_order
 from tessera.flows.checkout import place_order
 from tessera.flows.enrolling import Enrolment, enrol
 from tessera.flows.paying import validate_payment
 from tessera.lib import clock
+from tessera.lib.errors import NotFound
 from tests.factories import (
     Programme,
     actor_of,
@@ -29,13 +32,14 @@ from tests.factories import (
     make_level,
     make_member,
     make_membership,
+    make_person,
     make_plan,
     make_terms,
 )
 
 pytestmark = pytest.mark.django_db
 MAX = {"email": "Max@Test.example", "first_name": "Max", "last_name": "Member"}
-ADDRESS = {"street": "Rue 1", "postcode": "1200", "city": "Genève", "country": "CH"}
+ADDRESS: dict[str, Any] = {"street": "Rue 1", "postcode": "1200", "city": "Genève", "country": "CH"}
 
 
 @pytest.fixture
@@ -43,13 +47,20 @@ def plan(shop: Shop) -> Plan:
     return make_plan(shop)
 
 
-def join(plan: Plan, secret: str | None = None, at: datetime | None = None, **facts: Any) -> Order:
+def join(
+    plan: Plan,
+    secret: str | None = None,
+    at: datetime | None = None,
+    person: Person | None = None,
+    **facts: Any,
+) -> Order:
     told = {"given": Given(record={**MAX, **ADDRESS}), **facts}
     return enrol(
         plan.product.shop,
         Enrolment(plan_id=plan.pk, **told),
         secret=secret,
         language="en",
+        person_id=person.pk if person else None,
         at=at or clock.now(),
         of_team=False,
     )
@@ -157,6 +168,7 @@ def test_members_pay_only_as_the_shop_says(plan: Plan, shop: Shop) -> None:
 def test_a_change_of_level_counts_what_is_left(
     plan: Plan, shop: Shop, theatre: Organisation
 ) -> None:
+    max_ = make_person("Max", email="max@test.example")
     at = datetime.fromisoformat("2026-07-02T12:00:00+02:00")
     old = make_membership(
         make_member(theatre),
@@ -166,6 +178,55 @@ def test_a_change_of_level_counts_what_is_left(
         price=10000,
     )
     patron = make_plan(shop, level=make_level(theatre, "Patron"), price=20000)
-    cart = join(patron, kind=Joining.Kind.CHANGE, replaces=old, at=at)
+    cart = join(patron, kind=Joining.Kind.CHANGE, replaces=old, person=max_, at=at)
     line = cart.lines.get()
     assert (line.unit_price, Joining.objects.get(line=line).credit) == (20000 - 5013, 5013)
+
+
+@pytest.fixture
+def max_(db: None) -> Person:
+    return make_person("Max", email="max@test.example")
+
+
+@pytest.fixture
+def old(plan: Plan, theatre: Organisation) -> Membership:
+    """Max's, to the end of 2026."""
+    member = make_member(theatre)
+    return make_membership(member, plan, starts_on=date(2026, 1, 1), ends_on=date(2026, 12, 31))
+
+
+def on(day: str) -> datetime:
+    return datetime.fromisoformat(f"{day}T12:00:00+01:00")
+
+
+def test_a_renewal_is_paid_like_anything_else_and_adds_to_the_end(
+    plan: Plan, old: Membership, max_: Person
+) -> None:
+    at = on("2026-11-22")
+    cart = join(plan, kind=Joining.Kind.RENEWAL, replaces=old, person=max_, at=at)
+    for name, value in ADDRESS.items():
+        setattr(cart, name, value)
+    cart.save()
+    order = order_of(cart)
+    validate_payment(order.payments.get().id, by=SYSTEM, at=at)
+    new = Membership.objects.get(follows=old)
+    assert (new.starts_on, new.ends_on) == (date(2027, 1, 1), date(2027, 12, 31))
+    with pytest.raises(CannotRenew, match="already"):
+        join(plan, kind=Joining.Kind.RENEWAL, replaces=old, person=max_, at=at)
+
+
+@pytest.mark.parametrize("day", ["2026-10-01", "2027-06-01"])
+def test_one_renews_in_time(plan: Plan, old: Membership, max_: Person, day: str) -> None:
+    with pytest.raises(CannotRenew):
+        join(plan, kind=Joining.Kind.RENEWAL, replaces=old, person=max_, at=on(day))
+
+
+def test_nobody_renews_for_others(plan: Plan, old: Membership) -> None:
+    for person in (None, make_person("Eva")):
+        with pytest.raises(NotFound):
+            join(plan, kind=Joining.Kind.RENEWAL, replaces=old, person=person, at=on("2026-12-01"))
+
+
+def test_one_changes_to_another_level(plan: Plan, old: Membership, max_: Person) -> None:
+    with pytest.raises(CannotRenew):
+        join(plan, kind=Joining.Kind.CHANGE, replaces=old, person=max_, at=on("2026-07-01"))

@@ -2,10 +2,14 @@
 
 from django.urls import path
 
-from tessera.web.account import views
+from tessera.web.account import memberships, views
 
 app_name = "account"
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("memberships/", memberships.memberships, name="memberships"),
+    path("memberships/<int:membership>/end/", memberships.stop, name="stop"),
+    path("memberships/<int:membership>/card.pdf", memberships.card, name="card"),
+    path("privacy/", memberships.privacy, name="privacy"),
 ]

@@ -13,6 +13,7 @@ from tessera.web.shop.views import (
     papers,
     paying,
     programme,
+    renewing,
 )
 
 app_name = "shop"
@@ -26,6 +27,8 @@ urlpatterns = [
     path("<slug:shop>/memberships/", joining.plans, name="plans"),
     path("<slug:shop>/memberships/<int:plan>/", joining.join, name="join"),
     path("<slug:shop>/members/<str:secret>/", joining.card, name="member_card"),
+    path("<slug:shop>/renewals/<int:membership>/", renewing.renew, name="renew"),
+    path("<slug:shop>/changes/<int:membership>/", renewing.change_level, name="change_level"),
     path("<slug:shop>/cart/", cart.cart, name="cart"),
     path("<slug:shop>/cart/items/", cart.add_to_cart, name="add_to_cart"),
     path("<slug:shop>/cart/changes/", cart.change_cart, name="change_cart"),

@@ -118,3 +118,15 @@ def level_names(level_ids: Collection[int]) -> list[dict[str, str]]:
     """What these levels are called, the highest first."""
     found = Level.objects.filter(id__in=level_ids).order_by("-rank", "id")
     return list(found.values_list("name", flat=True))
+
+
+def plan_to_renew(plan_id: int) -> int:
+    """The plan that a renewal of this one goes to: its successor, and that one's."""
+    seen: set[int] = set()
+    while plan_id not in seen:
+        seen.add(plan_id)
+        found = Plan.objects.filter(pk=plan_id).values_list("successor_id", flat=True).first()
+        if found is None:
+            break
+        plan_id = found
+    return plan_id

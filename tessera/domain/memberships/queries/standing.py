@@ -56,7 +56,13 @@ def memberships_of_person(person_id: int) -> list[Membership]:
     found = Membership.objects.filter(member__in=members_of_person(person_id))
     return list(
         found.select_related(
-            "member", "level", "plan__product__shop", "order__shop", "mandate", "covered_by__member"
+            "member",
+            "level",
+            "plan__product__shop",
+            "order__shop",
+            "mandate",
+            "covered_by__member",
+            "followed_by",
         ).order_by("-starts_on", "-id")
     )
 
@@ -98,3 +104,20 @@ def of_order(order_id: int) -> list[Membership]:
 def has_members(level_id: int) -> bool:
     """Whether anybody has the level, or had it."""
     return Membership.objects.filter(level_id=level_id).exists()
+
+
+def has_follower(membership_id: int) -> bool:
+    """Whether the time after it was paid for already."""
+    return Membership.objects.filter(follows_id=membership_id).exists()
+
+
+def membership_of_person(membership_id: int, person_id: int) -> Membership | None:
+    """One membership of a login, or nothing."""
+    return next((one for one in memberships_of_person(person_id) if one.pk == membership_id), None)
+
+
+def is_member_address(email: str) -> bool:
+    """Whether anybody is a member with this address, in any organisation."""
+    address = email.strip().lower()
+    found = Member.objects.filter(Exact(Lower("email"), address), ~Q(email=""), erased_at=None)
+    return bool(address) and found.exists()
