@@ -25,7 +25,9 @@ from tessera.domain.payments.methods import (
 )
 from tessera.lib.lazily import Lazily
 from tessera.lib.money import Money
+from tessera.plugins.payment_methods.stripe_card import hosted
 from tessera.plugins.payment_methods.stripe_card.keys import (
+    HOSTED,
     Keys,
     StripeKeys,
     client_for,
@@ -79,6 +81,11 @@ class StripeCard(Method):
         """Whether the shop, or the installation, has its keys."""
         return bool(self.keys.secret and self.keys.publishable)
 
+    @property
+    def is_hosted(self) -> bool:
+        """Whether buyers pay on Stripe's own page."""
+        return self.settings.get("page") == HOSTED
+
     def named_in(self, body: bytes) -> Named:
         """The payment that an event of Stripe speaks of."""
         event = _parsed(body)
@@ -90,6 +97,8 @@ class StripeCard(Method):
     def start(self, payment: PaymentFacts) -> Next:
         """The card page, or what became of the card meanwhile."""
         try:
+            if self._is_elsewhere(payment):
+                return hosted.start(self._client(), payment)
             return self._next(self._intent(payment), payment)
         except stripe.StripeError as error:
             return _trouble(error, payment)
@@ -115,22 +124,31 @@ class StripeCard(Method):
             return _heard_dispute(str(event["id"]), intent, said) if said else None
         if said is None or "reference" not in (intent.get("metadata") or {}):
             return None
+        if said == "failed" and self.is_hosted:  # Stripe's page asks for another card itself
+            return None
         return _heard(str(event["id"]), said, intent)
 
     def poll(self, payment: PaymentFacts) -> Heard | None:
         """What Stripe says of it now."""
+        known = payment.provider_id
         try:
-            intent = _plain(self._client().v1.payment_intents.retrieve(payment.provider_id))
+            if hosted.is_page(known):
+                known = hosted.intent_of(self._client(), known)
+                if not known:
+                    return None
+            intent = _plain(self._client().v1.payment_intents.retrieve(known))
         except stripe.StripeError:
             return None
         said = STATUSES.get(intent["status"])
-        if said is None and _failure(intent):
+        if said is None and _failure(intent) and not self.is_hosted:
             said = "failed"
         return _heard(f"poll:{intent['id']}:{said}", said, intent) if said else None
 
     def withdraw(self, payment: PaymentFacts) -> bool:
         """Cancel the PaymentIntent, unless the money is already there."""
         try:
+            if hosted.is_page(payment.provider_id):
+                return hosted.close(self._client(), payment.provider_id)
             self._client().v1.payment_intents.cancel(payment.provider_id)
         except stripe.InvalidRequestError:
             heard = self.poll(payment)
@@ -157,6 +175,12 @@ class StripeCard(Method):
         if made.status in {"failed", "canceled"}:
             return Failed(made.failure_reason or "failed", _("The bank did not take the money."))
         return Received(made.id) if made.status == "succeeded" else Wait(made.id)
+
+    def _is_elsewhere(self, payment: PaymentFacts) -> bool:
+        """An attempt that was begun on one of the two pages stays there."""
+        if payment.provider_id:
+            return hosted.is_page(payment.provider_id)
+        return self.is_hosted
 
     def _made(self, refund: RefundFacts) -> "stripe.Refund | None":
         known = self._client().v1.refunds.list({"payment_intent": refund.provider_id})

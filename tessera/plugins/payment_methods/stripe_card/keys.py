@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 else:
     stripe = Lazily("stripe")
 
+HOSTED = "hosted"
+"""The setting of a shop whose buyers pay on Stripe's own page."""
 NAMES = ("publishable_key", "secret_key", "webhook_secret")
 
 
@@ -64,6 +66,18 @@ class StripeKeys(forms.Form):
         required=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
     )
+    page = forms.ChoiceField(
+        label=gettext_lazy("Where buyers pay"),
+        required=False,
+        choices=[
+            ("", gettext_lazy("Card fields on our own page")),
+            (HOSTED, gettext_lazy("Stripe’s page: cards, TWINT, SEPA, Apple Pay, Google Pay")),
+        ],
+        help_text=gettext_lazy(
+            "Stripe’s page offers every way that your account has switched on under"
+            " Settings → Payment methods."
+        ),
+    )
     own_keys_go = forms.BooleanField(label=gettext_lazy("Forget these keys"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -101,16 +115,18 @@ class StripeKeys(forms.Form):
     def kept(self) -> dict[str, Any]:
         """The column: what was typed, sealed, and the rest as it was."""
         told = self.cleaned_data
+        page = {"page": HOSTED} if told.get("page") == HOSTED else {}
         if told.get("own_keys_go"):
-            return {}
-        kept = {**self.before, "publishable_key": str(told.get("publishable_key") or "").strip()}
+            return page
+        before = {name: value for name, value in self.before.items() if name != "page"}
+        kept = {**before, "publishable_key": str(told.get("publishable_key") or "").strip()}
         for name, typed in (("secret", "secret_key"), ("webhook", "webhook_secret")):
             text = str(told.get(typed) or "").strip()
             if text:
                 kept[name] = seal(text, key=settings.SECRET_KEY)
                 kept[f"{name}_ends"] = text[-4:]
                 kept[f"{name}_is_live"] = "_live_" in text
-        return kept if kept.get("secret") else {}
+        return (kept if kept.get("secret") else {}) | page
 
 
 def refused_keys(secret: str) -> str:
