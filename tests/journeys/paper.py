@@ -31,7 +31,7 @@ def opened(page: Page, name: str) -> bytes:
     return answer.body()
 
 
-def looked_at(document: bytes, picture: str) -> str:
+def looked_at(document: bytes, picture: str = "") -> str:
     """The words on the first page, once it is drawn: it has ink, and white around it."""
     with closing(pypdfium2.PdfDocument(document)) as opened_:
         drawn = opened_[0].render(scale=2).to_pil().convert("L")
@@ -40,7 +40,7 @@ def looked_at(document: bytes, picture: str) -> str:
     assert sum(drawn.histogram()[:64]) > 1000, "nothing is printed"
     for edge in ((0, 0, 20, height // 2), (width - 20, 0, width, height // 2)):
         assert drawn.crop(edge).getextrema() == (255, 255), "the letter leaves the paper"
-    if os.environ.get("TESSERA_PICTURES") == "1":
+    if picture and os.environ.get("TESSERA_PICTURES") == "1":
         PICTURES.mkdir(parents=True, exist_ok=True)
         drawn.save(PICTURES / f"{picture}.png")
     return words
