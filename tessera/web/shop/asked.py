@@ -7,7 +7,6 @@ from datetime import datetime
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from tessera.domain.answers.models import AnswerFile
 from tessera.domain.answers.queries.sheets import Block, blocks_to_ask, files_of
@@ -236,11 +235,7 @@ def uploads_of(request: HttpRequest) -> dict[tuple[Respondent, str], Upload]:
     size = sum(each.size or 0 for each in files.values())
     if size > MOST_SENT:
         raise TooMuchSent(
-            ngettext(
-                "These files are too large together: at most %(most)d MB.",
-                "These files are too large together: at most %(most)d MB.",
-                MOST_SENT // MEGA,
-            )
+            _("These files are too large together: at most %(most)d MB.")
             % {"most": MOST_SENT // MEGA}
         )
     found = {}
