@@ -20,6 +20,7 @@ from tessera.domain.customers.actions import remember
 from tessera.domain.customers.models import Customer
 from tessera.domain.forms.models import Form, FormUse, Question
 from tessera.domain.mailing.models import Message
+from tessera.domain.offers.models import Code, Offer
 from tessera.domain.orders.models import Order, OrderLine
 from tessera.domain.orders.queries.carts import lines_of
 from tessera.domain.organisations import actions as organisations
@@ -39,7 +40,7 @@ from tessera.domain.tickets.models import Ticket
 from tessera.flows.steps.billing import receipt
 from tessera.lib import clock
 from tessera.lib.files import private_files
-from tests.factories import Programme, make_order
+from tests.factories import Programme, make_code, make_offer, make_order
 from tests.factories.forms import ask, make_form
 from tests.web.addresses import Address, table
 
@@ -99,6 +100,8 @@ class House:
             Batch,
             BankFile,
             BankEntry,
+            Offer,
+            Code,
             Form,
             Question,
             FormUse,
@@ -188,6 +191,7 @@ def house(programme: Programme, alice: TeamMember, club_shop: Shop) -> House:
         "step": "contact",
         "tab": "terms",
         **_kept(order, alice),
+        **_offered(order.shop),
         **_asked(waiting),
     }
     return House(order, told, {**told, "secret": "A" * len(order.secret)})
@@ -223,6 +227,12 @@ def _asked(order: Order) -> dict[str, object]:
     question = form.questions.get(code="words")
     who = f"t{line.pk}-1"
     return {"form_id": form.pk, "question_id": question.pk, "file_id": file.pk, "who": who}
+
+
+def _offered(shop: Shop) -> dict[str, object]:
+    """An offer of hers, and its code."""
+    offer = make_offer(shop, needs_code=True)
+    return {"offer_id": offer.pk, "offer_code": make_code(offer).pk, "form": "svg"}
 
 
 def _customer(order: Order) -> Customer:

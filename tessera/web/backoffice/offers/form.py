@@ -202,7 +202,8 @@ class OfferForm(forms.Form):
     def limit_rows(self) -> list[Any]:
         """What is chosen, as the page draws it."""
         field: Any = self.fields["limits"]
-        return field.rows(self["limits"].value())
+        told = self["limits"].data if self.is_bound else self["limits"].initial
+        return field.rows(told)
 
     def ticked_customers(self) -> set[int]:
         """Whom the form names, as it was sent or as it is stored."""
