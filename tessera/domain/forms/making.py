@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.utils.text import slugify
@@ -196,7 +197,7 @@ def _require_limits(facts: QuestionFacts) -> None:
             raise BadQuestion(_("This kind of question has no such limit."), field=name)
     for low, high in (("min", "max"), ("min_length", "max_length")):
         least, most = limits.get(low), limits.get(high)
-        if least is not None and most is not None and least > most:
+        if least is not None and most is not None and _is_more(facts.kind, least, most):
             raise BadQuestion(_("The least is more than the most: swap them."), field=low)
     _require_days(facts)
     if limits.get("pattern"):
@@ -206,6 +207,12 @@ def _require_limits(facts: QuestionFacts) -> None:
         raise BadQuestion(_("Choose among the kinds of files offered."), field="types")
     if not 0 <= int(limits.get("max_bytes") or 0) <= MOST_BYTES:
         raise BadQuestion(_("At most 20 MB can be sent with a form."), field="max_bytes")
+
+
+def _is_more(kind: str, least: Any, most: Any) -> bool:
+    if kind == "date":
+        return str(least) > str(most)
+    return Decimal(str(least)) > Decimal(str(most))
 
 
 def _require_days(facts: QuestionFacts) -> None:

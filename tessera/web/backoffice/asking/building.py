@@ -39,7 +39,7 @@ class RecordForm(django_forms.Form):
     """How each field of the customer's record is asked."""
 
     def __init__(self, data: Any, *, of: Form) -> None:
-        super().__init__(data)
+        super().__init__(data, auto_id="record_%s")
         self.of = of
         for name in record_of(of.kind):
             states = ["required"] if name in ALWAYS[of.kind] else list(words.STATES)
