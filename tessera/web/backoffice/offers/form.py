@@ -166,7 +166,7 @@ class OfferForm(forms.Form):
             widget=forms.CheckboxSelectMultiple,
         )
         fields["limits"] = LimitsField(
-            label=_("What it is for"), required=False, options=offered.options
+            label=_("What it applies to"), required=False, options=offered.options
         )
         dressed(self)
 

@@ -53,7 +53,7 @@ def test_codes_customers_moments_and_drafts_are_tried(
     make_code(coded, "SUMMER")
     cart = f"{BASE}?line={product}&n_{product}=2"
 
-    def applies(more: str) -> set[str]:
+    def applies(more: str) -> set[int]:
         offers = desk.get(cart + more).context["offers"]
         return {each["id"] for each in offers if each["applies"]}
 
