@@ -17,9 +17,11 @@ from django.utils import translation
 
 from tessera.domain.answers.models import AnswerFile, Sheet
 from tessera.domain.customers.actions import remember
+from tessera.domain.customers.actions.erasures import ask_erasure
 from tessera.domain.customers.models import Customer
 from tessera.domain.forms.models import Form, FormUse, Question
 from tessera.domain.mailing.models import Message
+from tessera.domain.memberships.models import Member, Membership
 from tessera.domain.offers.models import Code, Offer
 from tessera.domain.orders.models import Order, OrderLine
 from tessera.domain.orders.queries.carts import lines_of
@@ -40,7 +42,15 @@ from tessera.domain.tickets.models import Ticket
 from tessera.flows.steps.billing import receipt
 from tessera.lib import clock
 from tessera.lib.files import private_files
-from tests.factories import Programme, make_code, make_offer, make_order
+from tests.factories import (
+    Programme,
+    make_code,
+    make_member,
+    make_membership,
+    make_offer,
+    make_order,
+    make_plan,
+)
 from tests.factories.forms import ask, make_form
 from tests.web.addresses import Address, table
 
@@ -107,6 +117,8 @@ class House:
             FormUse,
             Sheet,
             AnswerFile,
+            Member,
+            Membership,
         ]
         rows = {
             kind.__name__: list(kind._default_manager.order_by("pk").values()) for kind in kinds
@@ -190,11 +202,33 @@ def house(programme: Programme, alice: TeamMember, club_shop: Shop) -> House:
         "secret": order.secret,
         "step": "contact",
         "tab": "terms",
+        **_members(order.shop),
         **_kept(order, alice),
         **_offered(order.shop),
         **_asked(waiting),
     }
     return House(order, told, {**told, "secret": "A" * len(order.secret)})
+
+
+def _members(shop: Shop) -> dict[str, object]:
+    """A member of hers, with what they have, and a request to be forgotten."""
+    plan = make_plan(shop)
+    member = make_member(shop.organisation, email="hamlet@test.example", last_name="Hamlet")
+    held = make_membership(member, plan)
+    asked = ask_erasure(shop.organisation_id, email=member.email, person_id=None, at=clock.now())
+    offer = make_offer(shop, needs_code=True)
+    Offer.objects.filter(pk=offer.pk).update(purpose=Offer.Purpose.MEMBERSHIPS)
+    make_code(offer, "HAMLET")
+    return {
+        "level_id": plan.level_id,
+        "plan_id": plan.pk,
+        "record": member.pk,
+        "membership": held.pk,
+        "erasure_id": asked.pk,
+        "plan_code": offer.pk,
+        "member_picture": "members",
+        "written": "csv",
+    }
 
 
 def _kept(order: Order, alice: TeamMember) -> dict[str, object]:

@@ -14,13 +14,17 @@ from tessera.web.parts.quick import address
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the menu: `name` is its URL, `section` the group of URLs that light it up."""
+    """One line of the menu: `name` is its URL, `section` the group of URLs that light it up.
+
+    One `of_members` is shown once the shop takes members.
+    """
 
     title: str | Promise
     name: str
     right: Can
     section: str
     counts_waiting: bool = False
+    of_members: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,39 @@ MENU: tuple[Group, ...] = (
             Entry(_("Refunds"), "backoffice:refunds", Can.REFUND, "refunds"),
             Entry(_("Payment methods"), "backoffice:methods", Can.EDIT_SETTINGS, "methods"),
             Entry(_("Exports"), "backoffice:exports", Can.EXPORT, "exports"),
+        ),
+    ),
+    Group(
+        pgettext_lazy("menu", "Members"),
+        (
+            Entry(
+                pgettext_lazy("menu", "Members"),
+                "backoffice:members",
+                Can.SEE_MEMBERS,
+                "members",
+                of_members=True,
+            ),
+            Entry(_("Levels"), "backoffice:levels", Can.SEE_MEMBERS, "levels", of_members=True),
+            Entry(
+                pgettext_lazy("menu", "Plans"),
+                "backoffice:plans",
+                Can.SEE_MEMBERS,
+                "plans",
+                of_members=True,
+            ),
+            Entry(
+                _("Discount codes"),
+                "backoffice:plan_codes",
+                Can.EDIT_MEMBERS,
+                "plan_codes",
+                of_members=True,
+            ),
+            Entry(
+                pgettext_lazy("menu", "Settings"),
+                "backoffice:member_settings",
+                Can.EDIT_MEMBERS,
+                "member_settings",
+            ),
         ),
     ),
     Group(
@@ -121,7 +158,7 @@ def menu_for(
                 waiting=waiting() if entry.counts_waiting else 0,
             )
             for entry in group.entries
-            if actor.may(entry.right)
+            if actor.may(entry.right) and (not entry.of_members or shop.takes_members)
         ]
         if lines:
             shown.append((group.title, lines))
@@ -134,6 +171,6 @@ def first_page(actor: Actor, shop: Shop) -> str:
         return address("scanner:home")
     for group in MENU:
         for entry in group.entries:
-            if actor.may(entry.right):
+            if actor.may(entry.right) and (not entry.of_members or shop.takes_members):
                 return address(entry.name, (shop.slug,))
     return ""

@@ -1,7 +1,7 @@
 """What templates of the back office say in one word."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from babel import Locale
@@ -21,6 +21,7 @@ from tessera.lib.i18n import say_date
 from tessera.lib.ids import readable_serial
 from tessera.lib.money import Money
 from tessera.web.backoffice import words
+from tessera.web.backoffice.members.words import day_said
 from tessera.web.backoffice.page import speaks
 from tessera.web.backoffice.programme.marks import fill
 
@@ -151,6 +152,12 @@ def event_url(shop: Shop, slug: str) -> str:
 def event_map(event: Event) -> str:
     """Where the event is on OpenStreetMap: its position, or its address; "" for neither."""
     return map_address(event)
+
+
+@register.filter
+def day(found: date | None) -> str:
+    """A day as people write it; none is no end."""
+    return day_said(found)
 
 
 @register.filter

@@ -8,6 +8,7 @@ from tessera.web.backoffice.activity.urls import urlpatterns as activity
 from tessera.web.backoffice.asking.urls import urlpatterns as asking
 from tessera.web.backoffice.help.urls import urlpatterns as guides
 from tessera.web.backoffice.marketing.urls import urlpatterns as marketing
+from tessera.web.backoffice.members.urls import urlpatterns as members
 from tessera.web.backoffice.offers.urls import urlpatterns as offers
 from tessera.web.backoffice.programme.tariff_urls import urlpatterns as tariffs
 from tessera.web.backoffice.programme.urls import urlpatterns as programme
@@ -34,6 +35,7 @@ urlpatterns = [
     *activity,
     *guides,
     *marketing,
+    *members,
     *asking,
     *offers,
     path("<slug:shop>/search/", search.search, name="search"),

@@ -83,6 +83,8 @@ def narrowed(members: QuerySet[Member], asked: Asked, *, today: date) -> QuerySe
 
 def fits(asked: Asked, *, today: date) -> Q:
     """The memberships that are asked for."""
+    if asked.standing == NONE:
+        return Q(pk__in=[])
     found = STANDS[asked.standing](today) if asked.standing in STANDS else Q()
     if asked.level is not None:
         found &= Q(level_id=asked.level)

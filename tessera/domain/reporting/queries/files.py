@@ -9,7 +9,13 @@ from tessera.domain.orders.queries.criteria import criteria_from
 from tessera.domain.orders.queries.criteria import narrowed as orders_narrowed
 from tessera.domain.orders.queries.grid import orders_visible_to
 from tessera.domain.organisations.rules import Actor
-from tessera.domain.reporting.queries import answer_files, customers, offer_files, tickets
+from tessera.domain.reporting.queries import (
+    answer_files,
+    customers,
+    members_file,
+    offer_files,
+    tickets,
+)
 from tessera.domain.reporting.queries.customers_file import customer_rows
 from tessera.domain.shops.models import Shop
 
@@ -23,7 +29,8 @@ class Asked:
 
     "orders" and "tickets_of_orders" are narrowed as the list of orders is, "tickets" as the list
     of tickets, "customers" as the list of customers; "codes" and "offer_uses" are of the offer
-    that the address names; "buyers", "holders" and "answer_files" are of the answers to forms.
+    that the address names; "buyers", "holders" and "answer_files" are of the answers to forms;
+    "members" is narrowed as the list of members, "member_payments" to days that the address names.
     `words` say codes in the reader's language.
     """
 
@@ -46,6 +53,9 @@ def rows_asked(actor: Actor, shop: Shop, asked: Asked) -> Iterator[Sequence[Any]
             time_zone=shop.time_zone,
         )
     told = orders.Told(words=asked.words, time_zone=shop.time_zone, language=asked.language)
+    if asked.kind in members_file.KINDS:
+        found, kind, query = _found(actor, shop, asked), asked.kind, asked.query
+        return members_file.rows(found, asked.columns, shop=shop, kind=kind, query=query, told=told)
     if asked.kind == "buyers":
         return answer_files.buyer_rows(_found(actor, shop, asked), asked.columns, told=told)
     if asked.kind == "holders":
@@ -71,6 +81,8 @@ def count_asked(actor: Actor, shop: Shop, asked: Asked, *, most: int | None = No
 def _found(actor: Actor, shop: Shop, asked: Asked) -> Any:
     if asked.kind in ANSWERS:
         return answer_files.found(actor, shop, kind=asked.kind, query=asked.query)
+    if asked.kind in members_file.KINDS:
+        return members_file.found(actor, shop, kind=asked.kind, query=asked.query)
     if asked.kind == "customers":
         known = customers.customers_visible_to(actor, shop.id)
         wished = customers.asked_from(asked.query)

@@ -284,6 +284,10 @@ def _kind_said(kind: str) -> str:
         return pgettext("export", "Orders")
     if kind == "customers":
         return pgettext("export", "Customers")
+    if kind == "members":
+        return pgettext("export", "Members")
+    if kind == "member_payments":
+        return pgettext("export", "Payments of memberships")
     if kind in ANSWERS:
         return answers_said(kind)
     if kind == "codes":
