@@ -1,6 +1,6 @@
 """What goes in and out, field by field. Amounts are integers in minor units (centimes)."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -25,6 +25,7 @@ def _written_out(given: object) -> object:
 
 
 Moment = Annotated[AwareDatetime, BeforeValidator(_written_out)]
+Day = Annotated[date, BeforeValidator(_written_out), Field(ge=date(1970, 1, 1))]
 ATOM, LABEL = r"[A-Za-z0-9!#$%&'*+/=?^_`{}|~-]+", r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 ADDRESS = rf"^{ATOM}(?:\.{ATOM})*@(?:{LABEL}\.)+[A-Za-z]{{2,63}}$"
 Email = Annotated[str, Field(max_length=254, pattern=ADDRESS)]
@@ -320,6 +321,15 @@ class NewAnswers(Given):
     """Answers of those who are named; the others stay as they are."""
 
     items: Annotated[list[OfRespondent], Field(min_length=1, max_length=1000)]
+
+
+class NewPayment(Given):
+    """Money that came for an order that waits; left out, all it still asks for, today."""
+
+    amount: Annotated[int, Field(ge=1, le=2_000_000_000)] | None = None
+    booked_on: Day | None = None
+    reference: Annotated[Line, Field(max_length=140)] = ""
+    note: Annotated[Line, Field(max_length=200)] = ""
 
 
 class NewScan(Given):

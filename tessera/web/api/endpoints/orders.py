@@ -9,11 +9,16 @@ from tessera.domain.orders.models import Order, OrderLine
 from tessera.domain.orders.queries.carts import lines_of
 from tessera.domain.orders.queries.grid import order_visible_to, orders_visible_to, page_of
 from tessera.domain.organisations.rules import Can
+from tessera.domain.payments.arrivals import waiting_payment
+from tessera.domain.payments.errors import NotPayable
 from tessera.domain.tickets.models import Ticket
 from tessera.domain.tickets.queries import tickets_of_order
+from tessera.flows import paying
 from tessera.flows.steps.links import order_url
+from tessera.flows.steps.validating import Banked
 from tessera.lib import clock
 from tessera.lib.errors import NotFound
+from tessera.lib.i18n import local
 from tessera.lib.ids import readable_serial
 from tessera.web.api import schemas
 from tessera.web.api.access import shop_of
@@ -63,6 +68,35 @@ def place_order(request: HttpRequest, shop: str, new: schemas.NewOrder) -> Any:
     actor, found = shop_of(request, shop, Can.SELL_AT_COUNTER)
     placed = order_at_once(found, new, by=actor, at=clock.now())
     return Status(201, _whole(placed))
+
+
+@router.post(
+    f"{MINE}/{{number}}/payments",
+    response={201: schemas.Order},
+    operation_id="validate_payment",
+    openapi_extra=needs(Can.VALIDATE_PAYMENTS),
+)
+def validate_payment(
+    request: HttpRequest, shop: str, number: schemas.Number, new: schemas.NewPayment
+) -> Any:
+    """Say that the money of an order on invoice (or to be paid on site) is here. A part leaves it
+    waiting for the rest."""
+    actor, found = shop_of(request, shop, Can.VALIDATE_PAYMENTS)
+    one = order_visible_to(actor, found.id, number)
+    if one is None:
+        raise NotFound("There is no such order, or this key may not see it.")
+    payment = waiting_payment(one.pk)
+    if payment is None:
+        raise NotPayable("This order does not wait for a payment that is validated by hand.")
+    at = clock.now()
+    came = Banked(
+        payment.amount if new.amount is None else new.amount,
+        payment.currency,
+        new.booked_on or local(at, found.time_zone).date(),
+        new.reference,
+    )
+    paid = paying.validate_payment(payment.pk, by=actor, at=at, note=new.note, banked=came)
+    return Status(201, _whole(paid.order))
 
 
 def _whole(order: Order) -> dict[str, Any]:
