@@ -14,16 +14,26 @@ from tessera.domain.reporting.queries.kept import lock_view
 from tessera.domain.shops.models import Shop
 from tessera.lib.errors import NotFound
 
+NEEDED = {"orders": Can.SEE_ORDERS, "customers": Can.SEE_CUSTOMERS}
+"""The lists that can be kept, and what one must be allowed to see them."""
+
 
 @transaction.atomic(durable=True)
-def save_view(
-    shop: Shop, *, named: str, query: str, is_shared: bool, by: Actor, at: datetime
+def save_view(  # noqa: PLR0913 - a view is a list, what it shows, and who finds it
+    shop: Shop,
+    *,
+    named: str,
+    query: str,
+    is_shared: bool,
+    screen: str = "orders",
+    by: Actor,
+    at: datetime,
 ) -> SavedView:
-    """Keep the list of orders as it is shown, for oneself or for the whole team.
+    """Keep a list as it is shown, for oneself or for the whole team.
 
     Refuses (NameTaken) a second view of that name.
     """
-    require(by, Can.SEE_ORDERS)
+    require(by, NEEDED[screen])
     require_in(by, organisation_id=shop.organisation_id, shop_id=shop.id)
     if by.person_id is None:
         raise NotYours(_("Only people keep views."))
@@ -33,7 +43,7 @@ def save_view(
                 shop.id,
                 person_id=by.person_id,
                 at=at,
-                screen="orders",
+                screen=screen,
                 name=named,
                 query=query,
                 is_shared=is_shared,
@@ -74,10 +84,10 @@ def forget_view(view_id: int, *, by: Actor, at: datetime) -> None:
 
 
 def _own(view_id: int, *, by: Actor) -> SavedView:
-    require(by, Can.SEE_ORDERS)
     view = lock_view(view_id)
     if view is None:
         raise NotFound(_("There is no such view."))
+    require(by, NEEDED[view.screen])
     require_in(by, organisation_id=view.shop.organisation_id, shop_id=view.shop_id)
     if view.person_id != by.person_id:
         raise NotYours(

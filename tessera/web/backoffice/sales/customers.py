@@ -25,8 +25,8 @@ from tessera.web.backoffice.sales.customers_columns import (
     Sight,
     chosen_columns,
     name_of,
-    settled,
 )
+from tessera.web.backoffice.sales.views import kept_views, settled
 from tessera.web.parts.access import ShopRequest, requires
 from tessera.web.parts.responses import is_fragment
 from tessera.web.parts.tables import Listing
@@ -56,14 +56,15 @@ def customers(request: ShopRequest) -> HttpResponse:
         "count": localize(min(counted, most)) + ("+" if counted > most else ""),
         "counted": counted,
         "columns": [(column, column in grid.columns) for column in COLUMNS.values()],
-        "hidden": _pairs(request, but=("columns", "after", "before")),
+        "hidden": _pairs(request, but=("columns", "after", "before", "view")),
         "column_inputs": request.GET.getlist("columns"),
         "query": settled(request.GET),
+        **kept_views(request, "customers"),
         "may_edit": actor.may(Can.EDIT_CUSTOMERS),
         "may_export": actor.may(Can.EXPORT),
     }
     if is_fragment(request):
-        return fragment(request, "sales/customers.html#list", context)
+        return fragment(request, "sales/customers.html#list", {**context, "is_part": True})
     return page(request, "sales/customers.html", context, section="customers")
 
 

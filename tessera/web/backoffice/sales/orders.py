@@ -1,8 +1,7 @@
 """The list of orders: narrowed, sorted, with the columns one wants, under the names one gave."""
 
 from dataclasses import dataclass
-from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl
 
 from django.db.models import QuerySet
 from django.http import HttpResponse, QueryDict
@@ -19,13 +18,11 @@ from tessera.domain.orders.queries.grid import (
 )
 from tessera.domain.organisations.rules import Can
 from tessera.domain.payments.queries import method_codes_of
-from tessera.domain.reporting.models import SavedView
 from tessera.domain.reporting.queries.choices import (
     dates_to_choose,
     events_to_choose,
     tariffs_to_choose,
 )
-from tessera.domain.reporting.queries.kept import views_for
 from tessera.web.backoffice.page import fragment, page, speaks
 from tessera.web.backoffice.sales.columns import COLUMNS, Sight, chosen_columns, needs_of
 from tessera.web.backoffice.sales.filters import (
@@ -36,7 +33,7 @@ from tessera.web.backoffice.sales.filters import (
     drawn_filters,
     said_choices,
 )
-from tessera.web.backoffice.sales.views import Tab, tabs_of
+from tessera.web.backoffice.sales.views import PASSING, kept_views, settled
 from tessera.web.parts.access import ShopRequest, requires
 from tessera.web.parts.forms import dressed
 from tessera.web.parts.responses import is_fragment
@@ -72,7 +69,7 @@ def orders(request: ShopRequest) -> HttpResponse:
         "hidden": _hidden(request.GET),
         "column_inputs": [("columns", text) for text in request.GET.getlist("columns")],
         "actions": actions_for(request),
-        **_views(request),
+        **kept_views(request, "orders"),
     }
     if is_fragment(request):
         part = {"filters": Filters(chosen.asked, choices), "is_part": True}
@@ -86,15 +83,6 @@ def chosen_by(request: ShopRequest) -> Chosen:
     asked = criteria_from(request.GET.urlencode())
     seen = orders_visible_to(request.actor, request.shop.id)
     return Chosen(asked, narrowed(seen, asked, time_zone=request.shop.time_zone))
-
-
-def settled(address: QueryDict) -> str:
-    """The address without the page one is on and the view one came by."""
-    pairs = parse_qsl(address.urlencode())
-    return urlencode([(name, text) for name, text in pairs if name not in _PASSING])
-
-
-_PASSING = ("after", "before", "view")
 
 
 def actions_for(request: ShopRequest) -> list[tuple[str, str]]:
@@ -153,26 +141,7 @@ def _offered(request: ShopRequest, asked: Criteria) -> Offered:
     )
 
 
-def _views(request: ShopRequest) -> dict[str, Any]:
-    person_id = request.actor.person_id or 0
-    kept = views_for(request.shop.id, person_id=person_id, screen="orders")
-    here = settled(request.GET)
-    came_by = request.GET.get("view", "")
-    view = next((each for each in kept if str(each.id) == came_by), None)
-    tabs: list[Tab] = tabs_of(kept, here=here, view=view)
-    return {
-        "tabs": tabs,
-        "view": view,
-        "may_change_view": view is not None and view.person_id == person_id,
-        "has_changed": view is not None and _same(view) != here,
-    }
-
-
-def _same(view: SavedView) -> str:
-    return urlencode(parse_qsl(view.query))
-
-
 def _hidden(address: QueryDict) -> list[tuple[str, str]]:
     """What a form that changes the columns carries along."""
-    passing = (*_PASSING, "columns")
+    passing = (*PASSING, "columns")
     return [(name, text) for name, text in parse_qsl(address.urlencode()) if name not in passing]

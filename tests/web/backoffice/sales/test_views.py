@@ -70,3 +70,36 @@ def test_a_private_view_is_for_one_and_a_shared_one_is_changed_by_one(
 def test_a_steward_keeps_nothing(client: Client, sam: TeamMember, shop: object) -> None:
     client.force_login(sam.person)
     assert client.post(VIEWS, {"name": "x", "query": ""}).status_code == 403
+
+
+def test_customers_have_views_of_their_own(desk: Client, programme: Programme) -> None:
+    make_order(programme)
+    people = "/manage/theatre/customers/"
+    sent = {"name": "Newsletter", "query": "newsletter=yes&view=7", "screen": "customers"}
+    kept = desk.post(VIEWS, sent)
+    view = SavedView.objects.get()
+    assert kept["Location"].startswith(f"{people}?newsletter=yes")
+    assert _tabs(desk, f"{people}?newsletter=yes&view={view.id}") == {
+        "All customers": False,
+        "Newsletter": True,
+    }
+    assert "Newsletter" not in _tabs(desk)
+    assert desk.get(f"{people}?language=fr&view={view.id}").context["has_changed"]
+    again = desk.post(VIEWS, sent)
+    assert again.status_code == 422
+    assert 'value="customers"' in again.content.decode()
+    ended = desk.post(f"{VIEWS}{view.id}/deletion/")
+    assert ended["Location"] == people
+    assert desk.post(VIEWS, sent | {"screen": "secrets"}).status_code == 404
+
+
+def test_who_sees_no_customers_finds_no_view_of_them(
+    desk: Client, programme: Programme, rita: TeamMember
+) -> None:
+    sent = {"name": "All", "query": "language=fr", "screen": "customers", "is_shared": "on"}
+    desk.post(VIEWS, sent)
+    client = Client()
+    client.force_login(rita.person)
+    assert client.get(f"{VIEWS}{SavedView.objects.get().id}/").status_code == 404
+    assert client.post(VIEWS, sent | {"name": "Mine"}).status_code == 403
+    assert SavedView.objects.count() == 1
