@@ -2,6 +2,8 @@
 
 from django.apps import AppConfig
 
+from tessera.lib.wire import read_moments_quickly
+
 
 class Domain(AppConfig):
     """Every table of Tessera."""
@@ -10,3 +12,7 @@ class Domain(AppConfig):
     label = "tessera"
     verbose_name = "Tessera"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Before anything is read."""
+        read_moments_quickly()
