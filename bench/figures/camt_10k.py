@@ -61,7 +61,7 @@ def measure(house: House) -> Iterator[dict[str, Any]]:
     entries = list(entries_in(taken.file))
     kept = time.perf_counter() - begin
     begin = time.perf_counter()
-    found = proposals_for(entries, shop_id=shop.id, by=by)
+    found = proposals_for(entries, shop=shop, by=by)
     matched = time.perf_counter() - begin
     kinds = [proposal.kind for _entry, proposal in found]
     if len(read.statement.entries) != PAYMENTS or kinds.count("open"):

@@ -93,7 +93,7 @@ def choose_entries(file: BankFile, *, picks: Mapping[int, int], by: Actor, at: d
     require_in(by, organisation_id=file.shop.organisation_id, shop_id=file.shop_id)
     if by.person_id is None:
         raise NotWaiting(_("Only people say what a bank file pays; programs use the API."))
-    seen = seen_among(by, file.shop_id, set(picks.values()))
+    seen = seen_among(by, file.shop, set(picks.values()))
     chosen = [each for each in lock_entries(file, list(picks)) if picks[each.id] in seen]
     for each in chosen:
         each.order_id = picks[each.id]

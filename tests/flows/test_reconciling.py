@@ -1,5 +1,6 @@
 """Bank files: read once, matched, booked line by line, in part or in full."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -20,7 +21,7 @@ from tessera.flows.steps.billing import bill
 from tessera.flows.steps.validating import Banked
 from tessera.lib import clock
 from tessera.lib.errors import NotAllowed, NotFound
-from tests.factories import Programme, actor_of, make_order, make_payment
+from tests.factories import Programme, actor_of, make_order, make_payment, make_shop
 from tests.plugins.bank_formats.samples import camt054, detail, single
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -62,7 +63,7 @@ def read(programme: Programme, text: str, by: Actor) -> BankFile:
 
 
 def kinds(file: BankFile, by: Actor) -> list[str]:
-    found = proposals_for(list(entries_in(file)), shop_id=file.shop_id, by=by)
+    found = proposals_for(list(entries_in(file)), shop=file.shop, by=by)
     return [proposal.kind for _entry, proposal in found]
 
 
@@ -176,13 +177,11 @@ def test_the_number_or_the_name_make_it_likely(programme: Programme, by: Actor) 
     other = on_invoice(programme)
     named = read(programme, single("", "80.00", own="N", words=f"Commande {other.number}!"), by)
     assert kinds(named, by) == ["likely"]
-    ((_entry, proposal),) = proposals_for(list(entries_in(named)), shop_id=programme.shop.id, by=by)
+    ((_entry, proposal),) = proposals_for(list(entries_in(named)), shop=programme.shop, by=by)
     assert proposal.owed is not None
     assert proposal.owed.order_id == other.id
     called = read(programme, single("", "80.00", own="C", words="merci"), by)
-    ((_entry, proposal),) = proposals_for(
-        list(entries_in(called)), shop_id=programme.shop.id, by=by
-    )
+    ((_entry, proposal),) = proposals_for(list(entries_in(called)), shop=programme.shop, by=by)
     assert (proposal.kind, proposal.by) == ("likely", "name")
     assert proposal.owed is not None
     assert proposal.owed.order_id == order.id  # the oldest of the two
@@ -264,3 +263,29 @@ def test_what_is_booked_by_somebody_who_left_is_not(
     book_chosen(file_id=file.id, at=clock.now().isoformat())
     entry.refresh_from_db()
     assert (entry.status, bool(entry.refusal)) == ("open", True)
+
+
+def test_an_account_of_two_shops_finds_the_orders_of_both(
+    programme: Programme, by: Actor, alice: TeamMember
+) -> None:
+    order = on_invoice(programme)
+    other = make_shop(programme.shop.organisation, slug="cinema")
+    other.iban = programme.shop.iban.replace(" ", "")
+    other.save()
+    text = single(reference_of(order), "80.00", own="A1")
+    file = take_bank_file(other, name="x.xml", data=text.encode(), by=by, at=clock.now()).file
+    ((entry, proposal),) = proposals_for(list(entries_in(file)), shop=other, by=by)
+    assert proposal.is_sure and proposal.owed is not None
+    assert proposal.owed.shop == programme.shop.slug
+    assert choose_entries(file, picks={entry.pk: order.pk}, by=by, at=clock.now()) == 1
+    book_chosen(file_id=file.pk, at=clock.now().isoformat())
+    order.refresh_from_db()
+    assert order.status == Status.PAID
+
+    limited = replace(by, shops=frozenset({other.pk}))
+    ((_entry, hidden),) = proposals_for(list(entries_in(file)), shop=other, by=limited)
+    assert hidden.owed is None
+    other.iban = ""
+    other.save()
+    ((_entry, apart),) = proposals_for(list(entries_in(file)), shop=other, by=by)
+    assert apart.owed is None

@@ -7,11 +7,12 @@ from typing import Any
 from django.db.models import Count, F, Q, QuerySet
 
 from tessera.domain.orders.models import Order, Status
-from tessera.domain.orders.queries.grid import orders_visible_to
+from tessera.domain.orders.queries.grid import order_visible_to, orders_visible_to
 from tessera.domain.organisations.rules import Actor
 from tessera.domain.payments.matching import Owed
 from tessera.domain.payments.methods import part_behind
 from tessera.domain.payments.models import BankEntry, BankFile, Payment
+from tessera.domain.shops.models import Shop
 
 ASKS = (Status.PENDING, Status.PROCESSING, Status.FAILED, Status.EXPIRED)
 """Money that comes for it can be counted; what expired comes back if its places are free."""
@@ -61,13 +62,13 @@ def find_file(file_id: int) -> BankFile | None:
 
 def entries_in(file: BankFile) -> QuerySet[BankEntry]:
     """The money that the file told of first, in the order of the bank."""
-    return file.entries.select_related("order", "payment", "chosen_by").order_by("id")
+    return file.entries.select_related("order__shop", "payment", "chosen_by").order_by("id")
 
 
 def entry_of(shop_id: int, entry_id: int) -> BankEntry | None:
     """One entry of the shop with its file and order, or nothing."""
     found = BankEntry.objects.filter(shop_id=shop_id, id=entry_id)
-    return found.select_related("file", "order", "payment", "chosen_by").first()
+    return found.select_related("file", "order__shop", "payment", "chosen_by").first()
 
 
 def lock_entries(file: BankFile, entry_ids: Collection[int]) -> list[BankEntry]:
@@ -102,50 +103,85 @@ def waiting_payment(order_id: int) -> Payment | None:
     return next((each for each in found if part_behind(each.method).waits), None)
 
 
+def shops_paid_into(actor: Actor, shop: Shop) -> list[int]:
+    """The shop, and those of its organisation with the same account that the actor may see."""
+    account = "".join(shop.iban.split()).upper()
+    if not account:
+        return [shop.pk]
+    others = Shop.objects.filter(organisation_id=shop.organisation_id).exclude(iban="")
+    if actor.shops is not None:
+        others = others.filter(id__in=actor.shops)
+    told = others.order_by("id").values_list("id", "iban")
+    same = [other for other, iban in told if "".join(iban.split()).upper() == account]
+    return [shop.pk, *(other for other in same if other != shop.pk)]
+
+
 def owed_by(
     actor: Actor,
-    shop_id: int,
+    shop_ids: Collection[int],
     *,
     order_ids: Collection[int],
     numbers: Collection[str],
     amounts: Collection[int],
 ) -> list[Owed]:
     """What these orders ask for that the actor sees, and all that ask for one of the amounts."""
-    found = orders_visible_to(actor, shop_id).order_by()
-    named = found.filter(Q(id__in=order_ids) | Q(number__in=numbers))
-    result = {each.order_id: each for each in _owed(named)}
-    if amounts:
-        asking = found.filter(status__in=ASKS).annotate(left=F("total") - F("received"))
-        result |= {each.order_id: each for each in _owed(asking.filter(left__in=amounts))}
+    result: dict[int, Owed] = {}
+    for shop_id in shop_ids:
+        found = orders_visible_to(actor, shop_id).order_by()
+        named = found.filter(Q(id__in=order_ids) | Q(number__in=numbers))
+        result |= {each.order_id: each for each in _owed(named)}
+        if amounts:
+            asking = found.filter(status__in=ASKS).annotate(left=F("total") - F("received"))
+            result |= {each.order_id: each for each in _owed(asking.filter(left__in=amounts))}
     return list(result.values())
 
 
-def orders_called(actor: Actor, shop_id: int, words: str, *, most: int = 20) -> list[Order]:
+def orders_called(actor: Actor, shop: Shop, words: str, *, most: int = 20) -> list[Order]:
     """Orders that can be paid and whose number or buyer begins so, the newest first."""
     text = words.strip()
-    found = orders_visible_to(actor, shop_id).filter(status__in=ASKS)
     if not text:
         return []
-    found = found.filter(
+    called = (
         Q(number__istartswith=text)
         | Q(last_name__istartswith=text)
         | Q(company__istartswith=text)
         | Q(email__istartswith=text)
     )
-    return list(found.order_by("-placed_at", "-id")[:most])
+    rows: list[Order] = []
+    for shop_id in shops_paid_into(actor, shop):
+        found = orders_visible_to(actor, shop_id).filter(called, status__in=ASKS)
+        rows += found.select_related("shop").order_by("-placed_at", "-id")[:most]
+    return sorted(rows, key=lambda one: (one.placed_at, one.pk), reverse=True)[:most]
 
 
-def seen_among(actor: Actor, shop_id: int, order_ids: Collection[int]) -> set[int]:
-    """Those of these orders that the actor sees."""
-    found = orders_visible_to(actor, shop_id).filter(id__in=order_ids)
-    return set(found.order_by().values_list("id", flat=True))
+def seen_among(actor: Actor, shop: Shop, order_ids: Collection[int]) -> set[int]:
+    """Those of these orders that the actor sees, of the shops that are paid to this account."""
+    seen: set[int] = set()
+    for shop_id in shops_paid_into(actor, shop):
+        found = orders_visible_to(actor, shop_id).filter(id__in=order_ids)
+        seen |= set(found.order_by().values_list("id", flat=True))
+    return seen
+
+
+def order_paid_into(actor: Actor, shop: Shop, number: str) -> Order | None:
+    """One order by its number, of the shops that are paid to this account, or nothing."""
+    ids = shops_paid_into(actor, shop)
+    return next((each for one in ids if (each := order_visible_to(actor, one, number))), None)
 
 
 def _owed(orders: QuerySet[Order]) -> Iterator[Owed]:
     rows = orders.values_list(
-        "id", "number", "total", "received", "currency", "status", "last_name", "company"
+        "id",
+        "number",
+        "total",
+        "received",
+        "currency",
+        "status",
+        "shop__slug",
+        "last_name",
+        "company",
     )
-    for order_id, number, total, received, currency, status, last_name, company in rows:
+    for order_id, number, total, received, currency, status, shop, *called in rows:
         left = max(total - received, 0) if status in ASKS else 0
-        names = tuple(name for name in (last_name, company) if name)
-        yield Owed(order_id, number or "", left, currency, names)
+        names = tuple(name for name in called if name)
+        yield Owed(order_id, number or "", left, currency, names, shop)

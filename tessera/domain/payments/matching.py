@@ -37,6 +37,7 @@ class Owed:
     balance: int
     currency: str
     names: tuple[str, ...] = ()
+    shop: str = ""
 
 
 @dataclass(frozen=True, slots=True)

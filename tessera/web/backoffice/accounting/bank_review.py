@@ -13,9 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from tessera.domain.invoices.arrivals import proposals_for
-from tessera.domain.orders.queries.grid import order_visible_to
 from tessera.domain.organisations.rules import Can
-from tessera.domain.payments.arrivals import entries_in, entry_of, file_of, orders_called
+from tessera.domain.payments.arrivals import (
+    entries_in,
+    entry_of,
+    file_of,
+    order_paid_into,
+    orders_called,
+)
 from tessera.domain.payments.matching import OPEN, Proposal
 from tessera.domain.payments.models import BankEntry, BankFile
 from tessera.flows.reconciling import AT_ONCE, book_chosen, choose_entries, set_aside
@@ -86,18 +91,18 @@ def bank_entry(request: ShopRequest, bank_file: int, bank_entry: int) -> HttpRes
     if entry is None or entry.file_id != file.id:
         raise Http404
     if request.method == "POST":
-        chosen = order_visible_to(request.actor, request.shop.id, request.POST.get("order", ""))
+        chosen = order_paid_into(request.actor, request.shop, request.POST.get("order", ""))
         if chosen is None:
             messages.error(request, _("There is no such order. Look for it by name or number."))
             return redirect("backoffice:bank_entry", request.shop.slug, file.id, entry.id)
         return _book(request, file, {entry.id: chosen.id})
     words = request.GET.get("q", "")
-    ((_entry, proposal),) = proposals_for([entry], shop_id=request.shop.id, by=request.actor)
+    ((_entry, proposal),) = proposals_for([entry], shop=request.shop, by=request.actor)
     context = {
         "file": file,
         "row": Row(entry, proposal),
         "words": words,
-        "found": orders_called(request.actor, request.shop.id, words),
+        "found": orders_called(request.actor, request.shop, words),
     }
     if is_fragment(request):
         return fragment(request, "accounting/bank_entry.html#payable", context)
@@ -114,7 +119,7 @@ def _file(request: ShopRequest, file_id: int) -> BankFile:
 def _rows(request: ShopRequest, file: BankFile) -> list[Row]:
     entries = list(entries_in(file))
     waiting = [each for each in entries if each.status == BankEntry.Status.OPEN]
-    found = proposals_for(waiting, shop_id=request.shop.id, by=request.actor)
+    found = proposals_for(waiting, shop=request.shop, by=request.actor)
     proposed = {each.id: proposal for each, proposal in found}
     return [Row(each, proposed.get(each.id, OPEN)) for each in entries]
 
