@@ -56,7 +56,7 @@ def effect_said(offer: Offer, *, shop: Shop) -> str:
         for currency in shop.currencies
         if effect.serves_currency(currency)
     ]
-    return " · ".join(dict.fromkeys(said))
+    return " · ".join(dict.fromkeys(each for each in said if each)) or _("Opens hidden tariffs")
 
 
 def effect_name(code: str) -> str:
