@@ -71,11 +71,11 @@ class TestEveryEffect:
 
         found = made(part).apply(served, currency="CHF", room=Few(most), past=past)
 
-        assert sum(each.tickets for each in found) <= most
-        assert len({each.place for each in found}) == len(found), "a line once"
-        for each in found:
-            assert 1 <= each.tickets <= served[each.place].tickets
-            assert 0 <= each.amount <= served[each.place].amount
+        assert sum(tickets for _place, tickets, _amount in found) <= most
+        assert len({place for place, _tickets, _amount in found}) == len(found), "a line once"
+        for place, tickets, amount in found:
+            assert 1 <= tickets <= served[place].tickets
+            assert 0 <= amount <= served[place].amount
 
 
 def test_four_effects_are_shipped() -> None:

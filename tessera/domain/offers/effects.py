@@ -1,61 +1,24 @@
 """What an offer can do: the contract of `plugins/offer_effects`."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.utils.functional import Promise
 
+from tessera.domain.offers.served import NOTHING_BEFORE, Past, Room, Served, Taken
 from tessera.lib.registry import Registry
 
-
-@dataclass(frozen=True, slots=True)
-class Served:
-    """Tickets of one line that an offer is for, and what they still cost in minor units, what
-    other offers take off already taken off."""
-
-    place: int
-    tickets: int
-    amount: int
-
-    @property
-    def each(self) -> int:
-        """What one of them costs, rounded down."""
-        return self.amount // self.tickets
-
-    def part(self, tickets: int) -> int:
-        """What so many of them cost."""
-        return self.amount if tickets == self.tickets else self.amount * tickets // self.tickets
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """How many tickets of a line profit, and what is taken off for them in minor units."""
-
-    place: int
-    tickets: int
-    amount: int
-
-
-@dataclass(frozen=True, slots=True)
-class Past:
-    """What the customer bought before, of what the offer is for: tickets, and how many of them
-    profited from it."""
-
-    tickets: int = 0
-    profited: int = 0
-
-
-class Room:
-    """How many tickets may still profit; an effect asks before it takes. This one never ends."""
-
-    def take(self, place: int, tickets: int) -> int:
-        """As many of these tickets of the line at `place` as may profit; they are counted."""
-        return tickets
-
-
-NOTHING_BEFORE = Past()
+__all__ = [
+    "EFFECTS",
+    "NOTHING_BEFORE",
+    "Effect",
+    "EffectForm",
+    "Past",
+    "Room",
+    "Served",
+    "Taken",
+]
 
 
 class Effect:
@@ -63,7 +26,6 @@ class Effect:
 
     `Settings` is the form by which an organiser says how much; what it keeps is JSON. Given
     `currencies`, it may make one field for each.
-    `is_access`: it may take nothing off, and only open what is sold by code.
     """
 
     code = ""
@@ -85,7 +47,8 @@ class Effect:
     def apply(
         self, served: Sequence[Served], *, currency: str, room: Room, past: Past = NOTHING_BEFORE
     ) -> Sequence[Taken]:
-        """What is taken off, line by line; never more than the tickets cost, nor below zero.
+        """What is taken off, line by line (`Taken`); never more than the tickets cost, nor below
+        zero.
 
         Asks `room` how many tickets of a line may profit, and takes no more.
         """

@@ -50,13 +50,13 @@ class Reader:
 def refusal_of(why: Why, *, code: str, reader: Reader) -> CodeRefused:
     """The refusal of a code: its class, its words, its figures."""
     kind = REFUSALS.get(why.rule, CodeNotForThis)
-    return kind(say_why(why, name=code, reader=reader), code=code, most=why.most, has=why.has)
+    return kind(say_why(why, name=code, reader=reader), typed=code, most=why.most, has=why.has)
 
 
 def unknown(code: str) -> CodeUnknown:
     """No code reads so."""
     words = _("There is no code “%(name)s”. Check it letter by letter, or go on without it.")
-    return CodeUnknown(words % {"name": code}, code=code)
+    return CodeUnknown(words % {"name": code}, typed=code)
 
 
 def say_why(why: Why, *, name: str, reader: Reader) -> str:

@@ -33,7 +33,7 @@ from tessera.domain.stock.errors import SoldOut
 from tessera.domain.stock.models import Pool
 from tessera.domain.stock.queries import pools_of_offers
 from tessera.flows.steps.buyers import facts_of
-from tessera.lib.i18n import speaking
+from tessera.lib.i18n import pick, speaking
 from tessera.lib.money import Money
 
 EVERY_RULE = frozenset(Rule)
@@ -314,14 +314,9 @@ def _say(lines: Sequence[OrderLine], outcome: Outcome, order: Order) -> None:
     told: dict[int, list[dict[str, Any]]] = {}
     for applied in outcome.applied:
         name = label(applied.offer, order)
-        for taken in applied.taken:
-            told.setdefault(taken.place, []).append(
-                {
-                    "offer": applied.offer.id,
-                    "name": name,
-                    "tickets": taken.tickets,
-                    "amount": taken.amount,
-                }
+        for place, tickets, amount in applied.taken:
+            told.setdefault(place, []).append(
+                {"offer": applied.offer.id, "name": name, "tickets": tickets, "amount": amount}
             )
     changed = []
     for place, line in enumerate(lines):
@@ -336,13 +331,19 @@ def _say(lines: Sequence[OrderLine], outcome: Outcome, order: Order) -> None:
 
 def label(offer: LiveOffer, order: Order) -> dict[str, str]:
     """What buyers read, in each language of the shop: "−10 % Early bird"."""
-    told = {}
-    for language in {*order.shop.languages, order.language}:
-        with speaking(language):
-            what = offer.effect.says(order.currency, language)
-        name = offer.name.get(language) or next(iter(offer.name.values()), "")
-        told[language] = f"{what} {name}".strip()
-    return told
+    languages = sorted({*order.shop.languages, order.language})
+    key = (order.currency, *languages)
+    if key not in offer.labels:
+        offer.labels[key] = {
+            language: _named(offer, order.currency, language) for language in languages
+        }
+    return offer.labels[key]
+
+
+def _named(offer: LiveOffer, currency: str, language: str) -> str:
+    with speaking(language):
+        what = offer.effect.says(currency, language)
+    return f"{what} {pick(offer.name, language)}".strip()
 
 
 def _say_code(order: Order, code: Code | None, why: Why | None) -> None:

@@ -153,10 +153,10 @@ def _lines(
     lines = []
     for place, (tariff, quantity, tickets, price) in enumerate(priced):
         taken = [
-            (_label(applied.offer, trial.currency, language), each.amount)
+            (_label(applied.offer, trial.currency, language), amount)
             for applied in outcome.applied
-            for each in applied.taken
-            if each.place == place and each.amount
+            for taken_at, _tickets, amount in applied.taken
+            if taken_at == place and amount
         ]
         note = "" if _is_open(tariff, offers, code) else _closed_said()
         lines.append(TriedLine(tariff, quantity, tickets, price, taken, note))

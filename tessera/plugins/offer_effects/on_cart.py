@@ -35,12 +35,11 @@ class OnCart(Effect):
         self, served: Sequence[Served], *, currency: str, room: Room, past: Past = NOTHING_BEFORE
     ) -> Sequence[Taken]:
         """The amount, or what everything costs, by largest remainder."""
-        able = [(each, room.take(each.place, each.tickets)) for each in served]
-        able = [(each, tickets) for each, tickets in able if tickets]
-        costs = [each.part(tickets) for each, tickets in able]
+        filled = room.fill(served)
+        costs = [cost for _place, _tickets, cost in filled]
         off = min(int(self.settings["amounts"][currency]), sum(costs))
         parts = share(off, costs)
         return [
-            Taken(each.place, tickets, part)
-            for (each, tickets), part in zip(able, parts, strict=True)
+            (place, tickets, part)
+            for (place, tickets, _cost), part in zip(filled, parts, strict=True)
         ]

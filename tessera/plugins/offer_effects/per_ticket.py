@@ -36,9 +36,7 @@ class PerTicket(Effect):
         self, served: Sequence[Served], *, currency: str, room: Room, past: Past = NOTHING_BEFORE
     ) -> Sequence[Taken]:
         """The amount for each ticket, or what the tickets cost."""
-        off, taken = int(self.settings["amounts"][currency]), []
-        for each in served:
-            tickets = room.take(each.place, each.tickets)
-            if tickets:
-                taken.append(Taken(each.place, tickets, min(off * tickets, each.part(tickets))))
-        return taken
+        off = int(self.settings["amounts"][currency])
+        return [
+            (place, tickets, min(off * tickets, cost)) for place, tickets, cost in room.fill(served)
+        ]

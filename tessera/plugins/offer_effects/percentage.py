@@ -48,10 +48,8 @@ class Percentage(Effect):
         self, served: Sequence[Served], *, currency: str, room: Room, past: Past = NOTHING_BEFORE
     ) -> Sequence[Taken]:
         """Its share of each line."""
-        share, taken = hundredths(self.settings.get("percent")), []
-        for each in served:
-            tickets = room.take(each.place, each.tickets)
-            if tickets:
-                amount = part_of(each.part(tickets), hundredths=share)
-                taken.append(Taken(each.place, tickets, amount))
-        return taken
+        share = hundredths(self.settings.get("percent"))
+        return [
+            (place, tickets, part_of(cost, hundredths=share))
+            for place, tickets, cost in room.fill(served)
+        ]

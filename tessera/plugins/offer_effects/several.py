@@ -99,7 +99,7 @@ class Several(Effect):
             able = room.take(each.place, min(due, each.tickets)) if due and each.amount else 0
             if able:
                 due -= able
-                taken.append(Taken(each.place, able, self._off(each, able, currency)))
+                taken.append((each.place, able, self._off(each, able, currency)))
         return taken
 
     def _off(self, each: Served, tickets: int, currency: str) -> int:

@@ -90,7 +90,7 @@ def test_a_sum_is_shared_to_the_last_centime() -> None:
         HERE,
     )
     (applied,) = found.applied
-    assert [each.amount for each in applied.taken] == [334, 333, 333]
+    assert [amount for _place, _tickets, amount in applied.taken] == [334, 333, 333]
 
 
 @pytest.mark.parametrize(
@@ -247,7 +247,7 @@ def test_a_code_serves_all_or_says_how_many(
 def test_without_a_code_the_dearest_profit_first() -> None:
     found = reckon([line(2, 1000), line(2, 4000, product=2)], [offer(1, max_per_order=3)], HERE)
     (applied,) = found.applied
-    assert {each.place: each.tickets for each in applied.taken} == {1: 2, 0: 1}
+    assert {place: tickets for place, tickets, _amount in applied.taken} == {1: 2, 0: 1}
     assert applied.amount == 800 + 100
 
 
@@ -371,17 +371,12 @@ def test_the_sum_of_the_lines_is_the_total_and_never_negative(
     found = reckon(lines, offers, HERE, code=code)
     told: dict[int, list[dict[str, Any]]] = {}
     for applied in found.applied:
-        for taken in applied.taken:
-            told.setdefault(taken.place, []).append(
-                {
-                    "offer": applied.offer.id,
-                    "name": {},
-                    "tickets": taken.tickets,
-                    "amount": taken.amount,
-                }
+        for place, tickets, amount in applied.taken:
+            told.setdefault(place, []).append(
+                {"offer": applied.offer.id, "name": {}, "tickets": tickets, "amount": amount}
             )
-            assert taken.amount >= 0
-            assert 1 <= taken.tickets <= lines[taken.place].tickets
+            assert amount >= 0
+            assert 1 <= tickets <= lines[place].tickets
         most = applied.offer.max_per_order
         assert most is None or applied.tickets <= most
         quota = applied.offer.max_tickets
@@ -402,7 +397,7 @@ def test_the_sum_of_the_lines_is_the_total_and_never_negative(
 
 def _places_of_those_that_stand_alone(found: Outcome) -> list[list[int]]:
     return [
-        [taken.place for taken in applied.taken]
+        [place for place, _tickets, _amount in applied.taken]
         for applied in found.applied
         if not applied.offer.is_combinable and applied.amount
     ]

@@ -8,7 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from tessera.domain.orders.models import Order
 from tessera.domain.stock.queries import pools_out_of_balance
-from tests.factories import Programme, make_event, make_order
+from tests.factories import Programme, make_code, make_event, make_offer, make_order
 from tests.web.api.conftest import Program
 
 ORDERS = "/shops/theatre/orders"
@@ -146,3 +146,28 @@ def test_the_list_asks_as_often_for_many(
         make_order(programme)
     with django_assert_num_queries(3):  # key, shop, orders
         program.get(ORDERS)
+
+
+def test_an_order_by_code(program: Program, programme: Programme) -> None:
+    make_code(make_offer(programme.shop, name={"en": "Loyal"}, needs_code=True), "LOYAL")
+
+    status, found = program.post(ORDERS, wish(programme, code="loyal", total=7200))
+
+    assert status == 201
+    assert (found["total"], found["code"]) == (7200, "LOYAL")
+    (told,) = found["discounts"]
+    assert (told["amount"], told["tickets"], told["name"]["fr"]) == (800, 2, "−10\xa0% Loyal")
+    (line,) = found["lines"]
+    assert (line["unit_price"], line["discount"], line["amount"]) == (4000, 800, 7200)
+    assert line["discounts"] == found["discounts"]
+
+
+def test_a_code_that_does_nothing_places_nothing(program: Program, programme: Programme) -> None:
+    make_code(make_offer(programme.shop, needs_code=True, max_per_order=1), "ONE")
+
+    status, told = program.post(ORDERS, wish(programme, code="ONE"))
+
+    assert (status, told["code"]) == (409, "code_serves_less")
+    assert program.post(ORDERS, wish(programme, code="NONE"))[1]["code"] == "code_unknown"
+    assert not Order.objects.filter(placed_at__isnull=False).exists()
+    assert pools_out_of_balance() == []

@@ -15,7 +15,9 @@ def unfit(offer: LiveOffer, facts: Facts) -> Rule | None:
         return Rule.CHANNEL
     if not offer.effect.serves_currency(facts.currency):
         return Rule.CURRENCY
-    return None if _is_for(offer, facts) else Rule(offer.audience)
+    if offer.audience == "everybody" or _is_for(offer, facts):
+        return None
+    return Rule(offer.audience)
 
 
 def _is_for(offer: LiveOffer, facts: Facts) -> bool:

@@ -1,9 +1,10 @@
 """What offers are reckoned with: lines, offers, who buys; and what comes of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 
 from tessera.domain.offers.effects import Effect, Past, Taken
 
@@ -64,7 +65,7 @@ class Limit:
         return getattr(line, f"{self.thing}_id") == self.thing_id
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LiveOffer:
     """An offer, ready to be reckoned with."""
 
@@ -87,7 +88,7 @@ class LiveOffer:
     is_for_plans: bool = False
     limits: tuple[Limit, ...] = ()
 
-    @property
+    @cached_property
     def counted(self) -> tuple[Limit, ...]:
         """The limits that have a number."""
         return tuple(
@@ -96,17 +97,32 @@ class LiveOffer:
             if each.max_tickets is not None or each.max_per_order is not None
         )
 
-    @property
+    @cached_property
     def has_quota(self) -> bool:
         """Whether tickets that profit are counted over all orders."""
         return self.max_tickets is not None or any(
             each.max_tickets is not None for each in self.limits
         )
 
-    @property
+    @cached_property
+    def has_numbers(self) -> bool:
+        """Whether there is any number to keep to."""
+        return bool(self.max_tickets is not None or self.max_per_order is not None or self.counted)
+
+    @cached_property
     def needs_customer(self) -> bool:
         """Whether it matters who buys."""
         return self.remembers or self.audience != "everybody"
+
+    @cached_property
+    def things(self) -> tuple[tuple[str, int], ...]:
+        """What its limits name."""
+        return tuple((limit.thing, limit.thing_id) for limit in self.limits)
+
+    @cached_property
+    def labels(self) -> dict[tuple[str, ...], dict[str, str]]:
+        """What buyers read of it, by currency and languages, as it was said first."""
+        return {}
 
     def serves(self, line: Line) -> bool:
         """Whether the line is what the offer is for."""
@@ -167,22 +183,18 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What an offer takes off, line by line (`place` in the list of lines), and how many tickets
-    of each of its counted limits profit."""
+    """What an offer takes off, line by line (`place` in the list of lines) and in all, and how many
+    tickets of each of its counted limits profit."""
 
     offer: LiveOffer
-    taken: tuple[Taken, ...]
+    taken: Sequence[Taken]
+    amount: int
     limits: Mapping[int, int]
 
     @property
     def tickets(self) -> int:
         """How many tickets profit."""
-        return sum(each.tickets for each in self.taken)
-
-    @property
-    def amount(self) -> int:
-        """What it takes off in all."""
-        return sum(each.amount for each in self.taken)
+        return sum(tickets for _place, tickets, _amount in self.taken)
 
 
 @dataclass(frozen=True, slots=True)

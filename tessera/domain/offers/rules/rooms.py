@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from tessera.domain.offers.effects import Room
 from tessera.domain.offers.rules.live import Left, Limit, Line, LiveOffer, Rule, Why
+from tessera.domain.offers.served import Room, Served
 
 
 class Counted(Room):
@@ -28,6 +28,16 @@ class Counted(Room):
         for limit in mine:
             self.used[limit.id] = self.used.get(limit.id, 0) + able
         return able
+
+    def fill(self, served: Sequence[Served]) -> list[tuple[int, int, int]]:
+        """As many as every number allows, of the dearest tickets first where they are short."""
+        if not self.offer.needs_code:
+            served = sorted(served, key=lambda each: -each.each)
+        return super().fill(served)
+
+    def has_enough(self, served: Sequence[Served]) -> bool:
+        """Whether all these tickets may profit, and no limit wants to know which."""
+        return not self.limits and sum(each.tickets for each in served) <= self._free(None)
 
     @property
     def short(self) -> Why | None:
