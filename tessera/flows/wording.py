@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from tessera.domain.activity import actions as activity
 from tessera.domain.mailing import actions as mailing
 from tessera.domain.mailing.errors import MailIsNeeded, UnknownVariable
-from tessera.domain.mailing.mail import MAILS, Mail
-from tessera.domain.mailing.wording import Words, unknown_in
+from tessera.domain.mailing.mail import Told, mail_part
+from tessera.domain.mailing.wording import Words, unknown_in, variables_of
 from tessera.domain.organisations.rules import Actor, Can, require, require_in
 from tessera.domain.shops.models import Shop
 from tessera.domain.shops.queries import lock_shop
@@ -26,7 +26,7 @@ def say_mail(shop_id: int, code: str, words: Words, *, by: Actor, at: datetime) 
     require(by, Can.EDIT_SETTINGS)
     shop, mail = _locked(shop_id, code, by=by)
     for text in (*words.subject.values(), *words.intro.values()):
-        require_known(text)
+        require_known(text, mail)
     if mail.needed and not words.is_on:
         raise MailIsNeeded(_("This mail cannot be switched off: %(why)s") % {"why": mail.needed})
     mailing.keep_words(shop.id, code, words)
@@ -42,16 +42,16 @@ def reset_mail(shop_id: int, code: str, *, by: Actor, at: datetime) -> None:
         _note("mail.reset", shop, code, by=by, at=at)
 
 
-def require_known(text: str) -> None:
-    """Refuses (UnknownVariable) the first thing in braces that is no variable."""
-    unknown = unknown_in(text)
+def require_known(text: str, mail: Told) -> None:
+    """Refuses (UnknownVariable) the first thing in braces that is no variable of the mail."""
+    unknown = unknown_in(text, variables_of(mail))
     if unknown:
         said = _("“%(text)s” says nothing. Use one of the variables that are listed.")
         raise UnknownVariable(said % {"text": unknown[0]}, text=unknown[0])
 
 
-def _locked(shop_id: int, code: str, *, by: Actor) -> tuple[Shop, Mail]:
-    part = MAILS.all().get(code)
+def _locked(shop_id: int, code: str, *, by: Actor) -> tuple[Shop, Told]:
+    part = mail_part(code)
     if part is None:
         raise NotFound(_("There is no such mail."))
     shop = lock_shop(shop_id)

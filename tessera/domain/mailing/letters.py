@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from tessera.domain.mailing.mail import Letter, Tone
+from tessera.domain.mailing.mail import Letter, MemberOccasion, Tone
 from tessera.domain.mailing.summary import summary_of
 from tessera.domain.orders.models import Order
 from tessera.domain.shops.looks import look_of
@@ -39,6 +39,19 @@ def compose_for(letter: Letter, *, shop: Shop, language: str, why: str) -> tuple
     """The same for a letter that is about no order; `why` says why it was sent."""
     words = {"hello": _("Hello,"), "questions": _("Questions? Just answer this mail."), "why": why}
     return _rendered(letter, shop=shop, language=language, words=words, order=None)
+
+
+def compose_for_member(letter: Letter, occasion: MemberOccasion) -> tuple[str, str]:
+    """The same for a letter to a member."""
+    name = occasion.member.first_name
+    words = {
+        "hello": _("Hello %(name)s,") % {"name": name} if name else _("Hello,"),
+        "questions": _("Questions? Just answer this mail."),
+        "why": _("You receive this mail because of your membership. It is no advertising."),
+    }
+    return _rendered(
+        letter, shop=occasion.shop, language=occasion.language, words=words, order=None
+    )
 
 
 def _rendered(letter: Letter, *, shop: Shop, language: str, **more: Any) -> tuple[str, str]:

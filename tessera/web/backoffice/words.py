@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from tessera.domain.mailing.mail import MAILS
+from tessera.domain.mailing.mail import mail_part
 from tessera.domain.organisations.models import Profile
 from tessera.domain.payments.methods import is_own, part_named
 from tessera.domain.payments.queries import own_method_names
@@ -340,7 +340,7 @@ def word(words: dict[str, Word], code: str) -> Word:
 
 def mail_name(code: str) -> str:
     """What a message is about; a part that is gone leaves its code."""
-    part = MAILS.all().get(code)
+    part = mail_part(code)
     return str(part.name) if part else code
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import F
 
 from tessera.domain.activity.models import Activity
-from tessera.domain.mailing.mail import Mail, Occasion
+from tessera.domain.mailing.mail import MemberOccasion, Occasion, Told
 from tessera.domain.mailing.models import MailText, Message
 from tessera.domain.mailing.rules import LEASE, next_attempt
 from tessera.domain.mailing.wording import Words
@@ -32,13 +32,30 @@ class Written:
 
 def queue(written: Written, *, order: Order, activity: Activity, at: datetime) -> None:
     """Put the message in the outbox, once for its activity, kind and address."""
-    message = Message(
-        shop_id=order.shop_id,
+    rows.add(_message(written, order.shop_id, order, activity, order.language, at), or_leave=True)
+
+
+def queue_to_member(written: Written, *, occasion: MemberOccasion, at: datetime) -> None:
+    """The same for a mail to a member, which is about no order."""
+    told = _message(written, occasion.shop.pk, None, occasion.activity, occasion.language, at)
+    rows.add(told, or_leave=True)
+
+
+def _message(
+    written: Written,
+    shop_id: int,
+    order: Order | None,
+    activity: Activity,
+    language: str,
+    at: datetime,
+) -> Message:
+    return Message(
+        shop_id=shop_id,
         order=order,
         activity=activity,
         kind=written.kind,
         to=written.to,
-        language=order.language,
+        language=language,
         subject=" ".join(written.subject.splitlines())[:LONGEST_SUBJECT],
         html=written.html,
         text=written.text,
@@ -46,19 +63,20 @@ def queue(written: Written, *, order: Order, activity: Activity, at: datetime) -
         next_at=at,
         created_at=at,
     )
-    rows.add(message, or_leave=True)
 
 
-def note_unwritten(mail: Mail, occasion: Occasion, *, error: str, at: datetime) -> None:
+def note_unwritten(
+    mail: Told, occasion: Occasion | MemberOccasion, *, error: str, at: datetime
+) -> None:
     """A mail that could not be written stands in the outbox as failed, without words."""
-    order = occasion.order
+    order = occasion.order if isinstance(occasion, Occasion) else None
     message = Message(
-        shop_id=order.shop_id,
+        shop_id=occasion.shop.pk,
         order=order,
         activity=occasion.activity,
         kind=mail.code,
-        to=order.email,
-        language=order.language,
+        to=occasion.order.email if isinstance(occasion, Occasion) else occasion.member.email,
+        language=occasion.language,
         subject=str(mail.name)[:LONGEST_SUBJECT],
         status=Message.Status.FAILED,
         error=error[:LONGEST_ERROR],

@@ -121,3 +121,23 @@ def is_member_address(email: str) -> bool:
     address = email.strip().lower()
     found = Member.objects.filter(Exact(Lower("email"), address), ~Q(email=""), erased_at=None)
     return bool(address) and found.exists()
+
+
+def find_membership(membership_id: int) -> Membership | None:
+    """The membership with member, level, plan and shops, unlocked, or nothing."""
+    found = Membership.objects.filter(id=membership_id)
+    return found.select_related(
+        "member", "level", "plan__product__shop", "order__shop", "mandate"
+    ).first()
+
+
+def last_membership(organisation_id: int) -> Membership | None:
+    """The newest membership of the organisation, for examples, or nothing."""
+    found = Membership.objects.filter(
+        member__organisation_id=organisation_id, member__erased_at=None
+    )
+    return (
+        found.select_related("member", "level", "plan__product__shop", "order__shop", "mandate")
+        .order_by("-id")
+        .first()
+    )

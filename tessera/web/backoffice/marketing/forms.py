@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tessera.domain.mailing.mail import Letter, Mail
+from tessera.domain.mailing.mail import Letter, Told
 from tessera.domain.mailing.models import MailText
 from tessera.domain.mailing.wording import Words
 from tessera.domain.shops.models import Shop
@@ -21,7 +21,7 @@ class MailForm(forms.Form):
 
     is_on = forms.BooleanField(label=gettext_lazy("Sent automatically"), required=False)
 
-    def __init__(self, *args: Any, shop: Shop, mail: Mail, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, shop: Shop, mail: Told, **kwargs: Any) -> None:
         self.mail = mail
         super().__init__(*args, **kwargs)
         ours: Any = self.fields
@@ -74,7 +74,7 @@ class MailForm(forms.Form):
         told: dict[str, str] = self.cleaned_data[name]
         for text in told.values():
             try:
-                require_known(text)
+                require_known(text, self.mail)
             except Refusal as refusal:
                 raise forms.ValidationError(refusal.message) from None
         return told

@@ -12,14 +12,26 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
 from tessera.domain.activity.models import Activity
-from tessera.domain.mailing.letters import compose
-from tessera.domain.mailing.mail import MAILS, Mail, Occasion
+from tessera.domain.mailing.letters import compose, compose_for_member
+from tessera.domain.mailing.mail import (
+    MAILS,
+    MEMBER_MAILS,
+    Letter,
+    Mail,
+    MemberMail,
+    MemberOccasion,
+    Occasion,
+    Told,
+    mail_part,
+)
 from tessera.domain.mailing.models import MailText
 from tessera.domain.mailing.queries import last_order, last_time, own_words, own_words_of
-from tessera.domain.mailing.wording import VARIABLES, Words, letter_of
+from tessera.domain.mailing.wording import Words, letter_of, member_letter_of, variables_of
+from tessera.domain.memberships.queries.standing import last_membership
 from tessera.domain.orders.queries.orders import find_order
 from tessera.domain.organisations.rules import Can
 from tessera.flows.steps.links import order_url, pay_url
+from tessera.flows.steps.member_mail import occasion_of
 from tessera.flows.wording import reset_mail, say_mail
 from tessera.lib import clock
 from tessera.lib.errors import Refusal
@@ -48,6 +60,18 @@ STORY = (
 )
 """The mails in the order in which a purchase may meet them; what others add comes after."""
 
+MEMBER_STORY = (
+    "membership_started",
+    "membership_reminder",
+    "renewal_announced",
+    "membership_renewed",
+    "renewal_failed",
+    "membership_stopped",
+    "membership_ended",
+    "membership_lapsed",
+)
+"""The same for the mails to members."""
+
 AS_READ = (
     "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; "
     "frame-ancestors 'self'; sandbox"
@@ -59,7 +83,11 @@ AS_READ = (
 def mails(request: ShopRequest) -> HttpResponse:
     """Every automatic mail, with when it goes out and whether it does."""
     own = own_words(request.shop.id)
-    parts = sorted(MAILS.all().items(), key=lambda each: _place(each[0]))
+    parts: list[tuple[str, type[Told]]] = sorted(
+        MAILS.all().items(), key=lambda each: _place(each[0])
+    )
+    if request.shop.takes_members:
+        parts += sorted(MEMBER_MAILS.all().items(), key=lambda each: _place(each[0]))
     shown = [_row(part(), own.get(code)) for code, part in parts]
     return page(request, "marketing/mails.html", {"mails": shown}, section="mails")
 
@@ -74,7 +102,7 @@ def edit_mail(request: ShopRequest, mail: str) -> HttpResponse:
     context: dict[str, Any] = {
         "form": form,
         "mail": part,
-        "variables": VARIABLES.items(),
+        "variables": variables_of(part).items(),
         "has_own": stored is not None,
         "languages": [
             (code, get_language_info(code)["name_translated"].capitalize())
@@ -109,8 +137,7 @@ def mail_preview(request: ShopRequest, mail: str) -> HttpResponse:
     if occasion is None:
         return _framed(format_html("<p>{}</p>", _("There is no order yet to show it with.")))
     with speaking(language):
-        letter = letter_of(part, occasion, words=words)
-        html, _text = compose(letter, order=occasion.order)
+        letter, html = _shown(part, occasion, words)
     return _framed(html, subject=letter.subject)
 
 
@@ -133,21 +160,33 @@ def _said(request: ShopRequest, form: MailForm, code: str) -> bool:
     return True
 
 
-def _part(code: str) -> Mail:
-    part = MAILS.all().get(code)
+def _shown(
+    mail: Told, occasion: Occasion | MemberOccasion, words: Words | MailText | None
+) -> tuple[Letter, str]:
+    if isinstance(mail, MemberMail) and isinstance(occasion, MemberOccasion):
+        letter = member_letter_of(mail, occasion, words=words)
+        return letter, compose_for_member(letter, occasion)[0]
+    assert isinstance(mail, Mail) and isinstance(occasion, Occasion)
+    letter = letter_of(mail, occasion, words=words)
+    return letter, compose(letter, order=occasion.order)[0]
+
+
+def _part(code: str) -> Told:
+    part = mail_part(code)
     if part is None:
         raise Http404
     return part()
 
 
-def _row(mail: Mail, own: MailText | None) -> dict[str, Any]:
+def _row(mail: Told, own: MailText | None) -> dict[str, Any]:
     spoken = sorted({*own.subject, *own.intro}) if own else []
     is_on = bool(mail.needed) or own is None or own.is_on
     return {"mail": mail, "is_on": is_on, "own_languages": spoken}
 
 
 def _place(code: str) -> tuple[int, str]:
-    return (STORY.index(code) if code in STORY else len(STORY), code)
+    told = STORY + MEMBER_STORY
+    return (told.index(code) if code in told else len(told), code)
 
 
 def _language(request: ShopRequest) -> str:
@@ -156,19 +195,23 @@ def _language(request: ShopRequest) -> str:
     return asked if asked in spoken else spoken[0]
 
 
-def _show_ours(request: ShopRequest, form: MailForm, mail: Mail) -> bool:
+def _show_ours(request: ShopRequest, form: MailForm, mail: Told) -> bool:
     occasion = None
     for language in request.shop.languages:
         occasion = _occasion(request, mail, language)
         if occasion is None:
             return False
         with speaking(language):
-            form.show_ours(language, mail.facts(occasion))
+            form.show_ours(language, _shown(mail, occasion, None)[0])
     return occasion is not None
 
 
-def _occasion(request: ShopRequest, mail: Mail, language: str) -> Occasion | None:
-    """A recent order to which it happened, or the newest one as if it had; in this language."""
+def _occasion(request: ShopRequest, mail: Told, language: str) -> Occasion | MemberOccasion | None:
+    """A recent order, or membership, to which it happened, or the newest one as if it had; in
+    this language."""
+    if isinstance(mail, MemberMail):
+        return _member_occasion(request, mail, language)
+    assert isinstance(mail, Mail)
     shop, actor = request.shop, request.actor
     happened = last_time(actor, shop.id, (mail.on, *mail.also_on))
     newest = None if happened else last_order(actor, shop.id)
@@ -181,6 +224,18 @@ def _occasion(request: ShopRequest, mail: Mail, language: str) -> Occasion | Non
         facts = mail.example(order)
         happened = Activity(verb=mail.on, subject="order", subject_id=order.pk, facts=facts)
     return Occasion(happened, order, order_url(order), pay_url(order))
+
+
+def _member_occasion(
+    request: ShopRequest, mail: MemberMail, language: str
+) -> MemberOccasion | None:
+    found = last_membership(request.shop.organisation_id)
+    if found is None:
+        return None
+    found.member.language = language
+    facts = {"on": found.ends_on and found.ends_on.isoformat(), "card": "Visa 4242", "again": True}
+    told = Activity(verb=mail.on, subject="membership", subject_id=found.pk, facts=facts)
+    return occasion_of(told, found)
 
 
 def _framed(html: str, *, subject: str = "") -> HttpResponse:
