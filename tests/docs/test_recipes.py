@@ -12,6 +12,8 @@ import pytest
 from tessera.domain.activity import actions as activity
 from tessera.domain.mailing.letters import compose
 from tessera.domain.mailing.mail import MAILS, Occasion
+from tessera.domain.offers.effects import EFFECTS
+from tessera.domain.offers.served import Endless, Served
 from tessera.domain.organisations.rules import SYSTEM
 from tessera.domain.payments.methods import METHODS, PaymentFacts, Wait
 from tessera.domain.reporting.report import REPORTS, Scope
@@ -50,6 +52,19 @@ def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Install
     yield one
     for module in made:
         sys.modules.pop(module, None)
+
+
+def test_offer_effect(install: Install) -> None:
+    part = install("offer-effect", EFFECTS)
+    form = part.Settings({"share": "50"})
+    assert form.is_valid()
+    effect = part(form.kept())
+    served = [Served(0, 2, 8000), Served(1, 1, 2500)]
+
+    taken = effect.apply(served, currency="CHF", room=Endless())
+
+    assert taken == [(0, 1, 2000), (1, 1, 1250)]
+    assert effect.says("CHF", "en") == "−50 % from the second ticket on"
 
 
 def test_payment_method(install: Install) -> None:
