@@ -189,14 +189,14 @@ COLUMNS: dict[str, Column] = {
             pgettext_lazy("order", "Placed"),
             _moment("placed_at"),
             sort="placed",
-            css=f"{WIDE} min-w-28",
+            css=f"{WIDE} min-w-36",
         ),
         Column(
             "paid_at",
             pgettext_lazy("order", "Paid on"),
             _moment("paid_at"),
             ("paid_at",),
-            css=f"{WIDE} min-w-28",
+            css=f"{WIDE} min-w-36",
         ),
         Column(
             "due_at",
