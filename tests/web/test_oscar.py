@@ -206,6 +206,7 @@ def house(programme: Programme, alice: TeamMember, club_shop: Shop) -> House:
         **_kept(order, alice),
         **_offered(order.shop),
         **_asked(waiting),
+        "handed": _file(order).pk,
     }
     return House(order, told, {**told, "secret": "A" * len(order.secret)})
 
@@ -254,13 +255,18 @@ def _asked(order: Order) -> dict[str, object]:
     sheet = Sheet.objects.create(
         order=order, line=line, place=1, form=form, answers={"words": "secret"}, updated_at=at
     )
-    path = private_files().save("answers/proof", ContentFile(b"secret words"))
-    file = AnswerFile.objects.create(
-        order=order, sheet=sheet, question="proof", name="p.txt", size=12, path=path, created_at=at
-    )
+    file = _file(order, sheet)
     question = form.questions.get(code="words")
     who = f"t{line.pk}-1"
     return {"form_id": form.pk, "question_id": question.pk, "file_id": file.pk, "who": who}
+
+
+def _file(order: Order, sheet: Sheet | None = None) -> AnswerFile:
+    """A file that somebody handed in."""
+    path, at = private_files().save("answers/proof", ContentFile(b"secret words")), clock.now()
+    return AnswerFile.objects.create(
+        order=order, sheet=sheet, question="proof", name="p.txt", size=12, path=path, created_at=at
+    )
 
 
 def _offered(shop: Shop) -> dict[str, object]:

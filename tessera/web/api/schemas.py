@@ -218,7 +218,6 @@ class Order(Summary):
     page: str
 
 
-Code = Annotated[str, Field(pattern=r"^[-\w]{1,40}$")]
 Answer = (
     Annotated[str, Field(max_length=10_000)]
     | bool
@@ -231,8 +230,8 @@ Answer = (
 class Holder(Given):
     """What one holder answers: fields of the record ("first_name"), and answers by question."""
 
-    record: Annotated[dict[Code, Answer], Field(max_length=20)] = {}
-    answers: Annotated[dict[Code, Answer], Field(max_length=200)] = {}
+    record: Annotated[dict[str, Answer], Field(max_length=20)] = {}
+    answers: Annotated[dict[str, Answer], Field(max_length=200)] = {}
 
 
 class Item(Given):
@@ -275,7 +274,7 @@ class NewOrder(Given):
     terms_accepted: bool
     total: Annotated[int, Field(ge=0, le=BIGGEST)] | None = None
     code: Annotated[Line, Field(max_length=60)] = ""
-    answers: Annotated[dict[Code, Answer], Field(max_length=200)] = {}
+    answers: Annotated[dict[str, Answer], Field(max_length=200)] = {}
 
 
 class Question(Schema):

@@ -40,15 +40,10 @@ class Program:
 
     def _send(self, method: str, path: str, body: Any) -> tuple[int, Any]:
         text = body if isinstance(body, (str, bytes)) else json.dumps(body)
-        return self._read(
-            self.client.generic(
-                method,
-                f"/api/v1{path}",
-                text,
-                content_type="application/json",
-                headers=self._headers(),
-            )
-        )
+        send = self.client.put if method == "PUT" else self.client.post
+        headers = self._headers()
+        answer = send(f"/api/v1{path}", text, content_type="application/json", headers=headers)
+        return self._read(answer)
 
     def _headers(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.key}"} if self.key else {}

@@ -53,7 +53,7 @@ def test_missing_answers_are_named(program: Program, asked: Programme) -> None:
 
 @pytest.fixture
 def order(asked: Programme) -> Order:
-    return make_answered_order(asked, Given(**ADA), pays=True)  # type: ignore[arg-type]  # as typed
+    return make_answered_order(asked, Given(**ADA), pays=True)
 
 
 def test_answers_are_changed(program: Program, order: Order) -> None:

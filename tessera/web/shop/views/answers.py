@@ -30,8 +30,8 @@ from tessera.web.shop.views.orders import find_order
 @public
 @require_http_methods(["GET", "HEAD", "POST"])
 def answers(request: HttpRequest, shop: str, secret: str) -> HttpResponse:
-    """The questions of the order once more, filled with what was answered; 404 where nothing
-    can be changed any more."""
+    """The questions of the order once more, filled with what was answered; back to the
+    order where nothing can be changed any more."""
     place, order = find_order(request, shop, secret)
     if request.method == "POST":
         return _change(request, place, order)
@@ -40,10 +40,10 @@ def answers(request: HttpRequest, shop: str, secret: str) -> HttpResponse:
 
 @public
 @require_safe
-def answer_file(request: HttpRequest, shop: str, secret: str, file: int) -> HttpResponseBase:
+def answer_file(request: HttpRequest, shop: str, secret: str, handed: int) -> HttpResponseBase:
     """A file that was handed in with the order: to keep, never to be run by a browser."""
     _place, order = find_order(request, shop, secret)
-    found = file_of(order.pk, file)
+    found = file_of(order.pk, handed)
     if found is None:
         raise Http404
     return attached(found.path, name=found.name, mime=found.mime)
@@ -89,7 +89,7 @@ def _page(
     refusal: Refusal | None = None,
 ) -> HttpResponse:
     if not asked.forms and refusal is None:
-        raise Http404
+        return redirect(order_link(shop, order.secret, language_of(request)))
     wrong = [each for each in asked.forms if each.is_bound and each.errors]
     facts = {
         "address": reverse("shop:answers", args=[shop.slug, order.secret]),
