@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from tessera.domain.activity import actions as activity
 from tessera.domain.catalogue.actions.editions import copy_programme
+from tessera.domain.catalogue.actions.plan_copies import copy_plans
 from tessera.domain.checkin.actions.copying import copy_gates
 from tessera.domain.forms import actions as forms
 from tessera.domain.offers.actions import offers
@@ -65,8 +66,9 @@ class Edition:
 @transaction.atomic(durable=True)
 def duplicate_shop(shop_id: int, edition: Edition, *, by: Actor, at: datetime) -> Shop:
     """A draft in test mode with the settings, ways to pay, gates, events, dates, zones, tariffs,
-    prices, forms and offers (drafts, without codes) of the shop; without orders, customers,
-    answers and what was archived or called off.
+    prices, plans (in preview), forms and offers (drafts, without codes) of the shop; without
+    orders, customers, answers and what was archived or called off. Levels and members are the
+    organisation's: they are the same.
 
     Refuses (BadAddress) an address that cannot be had, and (NotAllowed) who is limited to
     some shops.
@@ -90,11 +92,14 @@ def duplicate_shop(shop_id: int, edition: Edition, *, by: Actor, at: datetime) -
     copy_methods(target, source)
     move = _by_days(edition.days, source.time_zone)
     copied = copy_programme(source, target, move=move)
+    plans = copy_plans(source, target, move=move)
+    if source.takes_members:
+        shops.change(target, {"takes_members": True})
     copy_gates(source, target, zones=copied.zones)
     copy_pools(
         events=copied.events, dates=copied.dates, zones=copied.zones, products=copied.products
     )
-    forms.copy_forms(source, target, products=copied.products, at=at)
+    forms.copy_forms(source, target, products={**copied.products, **plans}, at=at)
     things = {"event": copied.events, "zone": copied.zones, "product": copied.products}
     for offer in offers.copy_offers(source, target, things=things, move=move, at=at):
         count_offer(offer, at=at)

@@ -13,6 +13,9 @@ from tessera.domain.customers.models import Customer
 from tessera.domain.customers.queries import lock_customers
 from tessera.domain.mailing.actions.forgetting import forget_readers
 from tessera.domain.mailing.queries import messages_naming
+from tessera.domain.memberships import actions as memberships
+from tessera.domain.memberships.models import Member
+from tessera.domain.memberships.queries.desk import members_meant, running_for
 from tessera.domain.orders.actions.forgetting import forget_actor, forget_buyers
 from tessera.domain.organisations.rules import Actor, Can, require, require_in
 from tessera.domain.payments.actions.forgetting import forget_payers
@@ -21,6 +24,7 @@ from tessera.domain.reporting.queries.known import Identity, held_by, identity_o
 from tessera.domain.tickets.actions.forgetting import forget_holders
 from tessera.flows.steps.answers import forget_answers, forget_places
 from tessera.lib.errors import NotFound
+from tessera.lib.i18n import local
 
 
 @transaction.atomic(durable=True)
@@ -36,8 +40,9 @@ def erase_customer(
     amounts and VAT stay.
 
     `also_elsewhere` takes the name, and the answers, off tickets in the orders of others too.
-    Safe to repeat. Refuses (CannotErase) while an order waits for money, and, unless
-    `despite_coming`, while valid tickets for a coming date are out.
+    Safe to repeat. A member whose time is over is forgotten with them. Refuses (CannotErase)
+    while an order waits for money or a membership goes on, and, unless `despite_coming`, while
+    valid tickets for a coming date are out.
     """
     require(by, Can.EDIT_CUSTOMERS)
     customer = lock_customers([customer_id]).get(customer_id)
@@ -50,6 +55,8 @@ def erase_customer(
     _require_erasable(customer, despite_coming=despite_coming, at=at)
     known = identity_of(customer)
     _forget(customer, known, also_elsewhere=also_elsewhere, at=at)
+    for member in _members(customer):
+        memberships.forget_member(member, at=at)
     customers.erase(customer, at=at)
     activity.record("customer.erased", of=("customer", customer.pk), shop=shop, by=by, at=at)
 
@@ -64,6 +71,14 @@ def _require_erasable(customer: Customer, *, despite_coming: bool, at: datetime)
             )
             % {"number": found.unfinished[0].number}
         )
+    if members := _running_members(customer, at=at):
+        raise CannotErase(
+            _(
+                "They are member %(number)d, and their membership goes on. Forget the member "
+                "first, under Members: it says what ends."
+            )
+            % {"number": members[0].number}
+        )
     if found.coming and not despite_coming:
         raise CannotErase(
             _(
@@ -71,6 +86,21 @@ def _require_erasable(customer: Customer, *, despite_coming: bool, at: datetime)
                 "more. Tick that you erase nevertheless, or wait until the date is over."
             )
         )
+
+
+def _members(customer: Customer) -> list[Member]:
+    """Who the customer is as a member of the organisation."""
+    return members_meant(
+        customer.shop.organisation_id, email=customer.email, person_id=customer.person_id
+    )
+
+
+def _running_members(customer: Customer, *, at: datetime) -> list[Member]:
+    """Those of them whose membership is not over."""
+    meant = _members(customer)
+    today = local(at, customer.shop.time_zone).date()
+    running = {each.member_id for each in running_for([each.pk for each in meant], on=today)}
+    return [each for each in meant if each.pk in running]
 
 
 def _forget(customer: Customer, known: Identity, *, also_elsewhere: bool, at: datetime) -> None:

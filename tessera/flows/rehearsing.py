@@ -7,6 +7,7 @@ from django.db import transaction
 from tessera.domain.activity import actions as activity
 from tessera.domain.checkin.actions import rehearsing as checkin
 from tessera.domain.customers.actions import rehearsing as customers
+from tessera.domain.memberships.actions import rehearsing as members
 from tessera.domain.offers.actions import offers
 from tessera.domain.orders.actions import profits
 from tessera.domain.orders.actions import rehearsing as orders
@@ -43,8 +44,9 @@ def set_test_mode(shop_id: int, *, is_test: bool, by: Actor, at: datetime) -> Sh
 
 @transaction.atomic(durable=True)
 def remove_test_orders(shop_id: int, *, by: Actor, at: datetime) -> int:
-    """Test orders go with their tickets, payments, messages and the customers that they made;
-    their places are free again. Says how many orders; real ones are never touched."""
+    """Test orders go with their tickets, memberships, payments, messages and the customers
+    and members that they made; their places are free again. Says how many orders; real ones
+    are never touched."""
     shop = _lock(shop_id, by=by)
     gone = orders.lock_test_orders(shop.id)
     if not gone:
@@ -53,6 +55,7 @@ def remove_test_orders(shop_id: int, *, by: Actor, at: datetime) -> int:
     buyers = orders.buyers_of(gone)
     checkin.forget_scans(gone)
     tickets.forget_tickets(gone)
+    members.forget_memberships(gone)
     payments.forget_payments(gone)
     forget_files(gone)
     orders.forget_orders(gone)

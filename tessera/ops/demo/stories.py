@@ -29,6 +29,7 @@ from tessera.ops import place
 from tessera.ops.demo.accounts import BANK_FILE
 from tessera.ops.demo.asked import ask
 from tessera.ops.demo.bank import Transfer, statement
+from tessera.ops.demo.members import make_members
 from tessera.ops.demo.promotions import make_promotions
 
 CLASSES = [
@@ -51,6 +52,7 @@ def tell_stories(shop: Shop, *, at: datetime) -> None:
         _bring_the_bank(shop, by=alice, at=at)
         ask(shop, by=alice, at=at)
         make_promotions(shop, by=alice, at=at)
+        make_members(shop, by=alice, at=at)
 
 
 def _ask_for_classes(shop: Shop, *, at: datetime) -> None:
