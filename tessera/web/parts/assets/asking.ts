@@ -1,6 +1,7 @@
 // Questions that depend on answers, and blocks that are copied: without it every question is
 // shown, and copying is a page.
 
+document.querySelectorAll<HTMLElement>("[data-without-scripts]").forEach((each) => (each.hidden = true));
 document.querySelectorAll<HTMLElement>("[data-asking]").forEach(showWhatIsAsked);
 document.querySelectorAll<HTMLFormElement>("[data-asked-form]").forEach(copyInPlace);
 document.querySelectorAll<HTMLDetailsElement>("[data-asked-ticket]").forEach(sayWhose);
