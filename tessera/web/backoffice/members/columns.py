@@ -173,7 +173,7 @@ COLUMNS: dict[str, Column] = {
             "renewal",
             gettext_lazy("Renewal"),
             _of_membership(lambda each, sight: renewal_said(each, today=sight.today)),
-            css=WIDER,
+            css=f"{WIDER} whitespace-nowrap",
         ),
         Column("plan", pgettext_lazy("membership", "Plan"), _of_membership(_plan), css=WIDE),
         Column(
@@ -208,7 +208,7 @@ COLUMNS: dict[str, Column] = {
         Column("note", gettext_lazy("Note"), _text("note"), css=WIDE),
     )
 }
-DEFAULT = ("number", "name", "level", "standing", "begins", "ends", "renewal", "origin", "city")
+DEFAULT = ("number", "name", "level", "standing", "begins", "ends", "renewal")
 
 
 def own_columns(questions: Mapping[str, QuestionFacts], language: str) -> dict[str, Column]:

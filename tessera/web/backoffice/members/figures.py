@@ -12,7 +12,7 @@ from django import forms
 from django.http import Http404, JsonResponse
 from django.http.response import HttpResponseBase
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from tessera.domain.catalogue.queries.plans import levels_of_organisation
@@ -37,7 +37,7 @@ from tessera.web.parts.tables import csv_answer
 
 KINDS = {
     "joined": gettext_lazy("Joined"),
-    "renewed": gettext_lazy("Renewed"),
+    "renewed": pgettext_lazy("members", "Renewed"),
     "left": gettext_lazy("Left"),
 }
 PICTURES = ("members", *KINDS, "levels")

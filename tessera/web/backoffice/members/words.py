@@ -103,9 +103,9 @@ def renewal_said(membership: Membership, *, today: date) -> str:
     if membership.ended_on is not None or membership.ends_on is None:
         return "–"
     if membership.covered_by_id is not None:
-        return _("with who pays for it")
+        return _("with who pays")
     if membership.stops:
-        return _("no: they leave")
+        return _("none: they leave")
     if membership.mandate_id is not None:
         return _("renews itself")
     return _("by hand") if today <= membership.ends_on else "–"
