@@ -113,14 +113,14 @@ def _until_none_is_left(sweep: Callable[[datetime], int], at: datetime) -> int:
 
 @transaction.atomic(durable=True)
 def _erase_some(at: datetime) -> int:
-    """A date that was put off puts off the end of its answers too."""
+    """A date that was put off, or a form that keeps longer, puts off the end of its answers."""
     due = sheets_to_erase(on=at.date(), most=BATCH)
     last = last_days({sheet.order_id for sheet in due})
     later: dict[int, date | None] = {}
     over: list[Sheet] = []
     for sheet in due:
         day = erase_day(asked_form(sheet.form), last=last[sheet.order_id]) if sheet.form else None
-        if day is not None and day > at.date():
+        if day is None or day > at.date():
             later[sheet.pk] = day
         else:
             over.append(sheet)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tessera.domain.activity import actions as activity
+from tessera.domain.answers.actions.forgetting import reckon_ends
 from tessera.domain.forms import actions as forms
 from tessera.domain.forms.errors import BadForm, BadQuestion, IsAsked, WasAnswered
 from tessera.domain.forms.making import (
@@ -60,10 +61,15 @@ def make_form(shop_id: int, *, kind: str, facts: FormFacts, by: Actor, at: datet
 
 @transaction.atomic(durable=True)
 def edit_form(form_id: int, *, facts: FormFacts, by: Actor, at: datetime) -> Form:
-    """Write what is said of the form. Refuses (BadForm) what could not be asked."""
+    """Write what is said of the form; how long answers are kept holds for those given already.
+
+    Refuses (BadForm) what could not be asked.
+    """
     form = _enter(form_id, by=by)
     require_form(facts)
     changed = forms.change_form(form, facts)
+    if "keep_days" in changed:
+        reckon_ends(form.pk, keep_days=form.keep_days)
     if changed:
         _tell("form.edited", form, by=by, at=at, fields=changed)
     return form

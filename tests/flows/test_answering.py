@@ -21,6 +21,7 @@ from tessera.domain.checkin.words import say
 from tessera.domain.customers.models import Customer
 from tessera.domain.forms import actions as forms
 from tessera.domain.forms.errors import AnswersRefused
+from tessera.domain.forms.making import FormFacts
 from tessera.domain.forms.models import Form, Question
 from tessera.domain.forms.rules import Given
 from tessera.domain.forms.uploads import Accepted, Upload
@@ -34,6 +35,7 @@ from tessera.domain.tickets.models import Ticket
 from tessera.domain.tickets.queries import valid_tickets_of_order
 from tessera.flows import (
     answering,
+    asking,
     cancelling,
     checkout,
     correcting,
@@ -387,6 +389,17 @@ class TestForgetting:
             assert (sheet.record, sheet.answers, sheet.said) == ({}, {}, {})
             assert sheet.erased_at == later
         assert Order.objects.get(pk=order.pk).email == "bea@test.example"
+
+    def test_keeping_answers_shorter_holds_for_those_given(
+        self, form: Form, programme: Programme, alice: TeamMember
+    ) -> None:
+        make_answered_order(programme, ADA, pays=True)
+        over = (programme.date.ends_at or programme.date.starts_at).date()
+        for days in (5, None):
+            facts = FormFacts(name="x", record=form.record, keep_days=days)
+            asking.edit_form(form.pk, facts=facts, by=actor_of(alice), at=clock.now())
+            wanted = None if days is None else over + timedelta(days=days)
+            assert Sheet.objects.get().erase_on == wanted
 
     def test_a_date_put_off_puts_off_the_end(self, form: Form, programme: Programme) -> None:
         make_answered_order(programme, ADA)
