@@ -14,6 +14,7 @@ from tessera.flows.exporting import forget_exports
 from tessera.flows.paying import poll_payments
 from tessera.flows.refunding import send_refunds
 from tessera.flows.reminding import remind_due
+from tessera.flows.renewing import renew_due
 from tessera.lib.clock import now
 
 
@@ -32,6 +33,7 @@ TIMETABLE: dict[Callable[..., object], str] = {
     poll_payments: EVERY_MINUTE,
     send_refunds: EVERY_MINUTE,
     count_days: EVERY_FIVE_MINUTES,
+    renew_due: EVERY_HOUR,
     forget_carts: EVERY_HOUR,
     forget_exports: EVERY_HOUR,
     erase_answers: EVERY_NIGHT,

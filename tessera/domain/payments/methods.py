@@ -37,6 +37,15 @@ class PaymentFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class MandateFacts:
+    """An account that its owner agreed to be charged by, as the provider knows it."""
+
+    provider_customer: str
+    provider_method: str
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class RefundFacts:
     """One wish to give money back, of the payment that `provider_id` names."""
 
@@ -132,6 +141,7 @@ class Method:
     `is_billed`: the buyer gets an invoice when the order is placed.
     `only_for_nothing`: offered for a total of 0, and then alone.
     `gives_back`: `refund` sends the money back; without, somebody does it by hand.
+    `keeps`: it can charge an account again, later, when its owner agreed to that.
     `currencies`: the ones it takes; none means all.
     `Settings` with secrets has `remember(kept)`, before it is shown, and `kept()`: what to store.
     """
@@ -146,6 +156,7 @@ class Method:
     is_billed = False
     only_for_nothing = False
     gives_back = False
+    keeps = False
     Settings: type[forms.Form] | None = None
 
     def __init__(self, settings: Mapping[str, Any] | None = None) -> None:
@@ -162,6 +173,11 @@ class Method:
     def start(self, payment: PaymentFacts) -> Next:
         """Ask for the money; safe to repeat with the same reference."""
         raise NotImplementedError
+
+    def charge(self, payment: PaymentFacts, mandate: MandateFacts) -> Next:
+        """Charge an account that was agreed to, without its owner being there; safe to repeat with
+        the same reference."""
+        return Failed("cannot_charge", "")
 
     def answer(self, payment: PaymentFacts, given: Mapping[str, str]) -> Next:
         """What comes after the buyer sent the page of `Form`; by default the page again."""

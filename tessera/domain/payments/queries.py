@@ -133,6 +133,11 @@ def method_row(shop_id: int, code: str) -> PaymentMethod:
     return _row.first(shop_id, code) or PaymentMethod(shop_id=shop_id, code=code)
 
 
+def order_of_payment(payment_id: int) -> int:
+    """Which order a payment is of, by id: it is locked before the payment."""
+    return Payment.objects.values_list("order_id", flat=True).get(id=payment_id)
+
+
 def payments_of(order_id: int) -> list[Payment]:
     """Every attempt to pay the order, newest first."""
     found = Payment.objects.filter(order_id=order_id).select_related("validated_by")

@@ -10,7 +10,7 @@ from django.db import connection
 from tessera.domain.orders.models import Order
 from tessera.domain.organisations.rules import Actor
 from tessera.domain.payments.methods import Heard
-from tessera.domain.payments.models import LOST, BankEntry, BankFile, Payment, Refund
+from tessera.domain.payments.models import LOST, BankEntry, BankFile, Mandate, Payment, Refund
 from tessera.domain.payments.rules import next_try
 from tessera.domain.payments.statements import Reading
 from tessera.domain.shops.models import Shop
@@ -249,3 +249,9 @@ def set_entries(entry_ids: Collection[int], *, aside: bool, by: Actor) -> int:
         before, after = after, before
     found = BankEntry.objects.filter(id__in=entry_ids, status=before)
     return found.update(status=after, refusal="", chosen_by_id=by.person_id)
+
+
+def note_mandate(payment: Payment, mandate: Mandate) -> None:
+    """By what the payment is charged."""
+    payment.mandate = mandate
+    payment.save(update_fields=["mandate"])
