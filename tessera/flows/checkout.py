@@ -25,6 +25,7 @@ from tessera.domain.stock import actions as stock
 from tessera.flows.steps import billing, settle
 from tessera.flows.steps.answers import Told, keep_answers, require_answered
 from tessera.flows.steps.members_only import require_members
+from tessera.flows.steps.opening import require_opened
 from tessera.flows.steps.pricing import price, price_anew
 from tessera.flows.steps.profiting import RENEWING, depends_on_buyer, note_use, profit
 from tessera.flows.steps.taking import (
@@ -110,6 +111,7 @@ def place_order(
     _require_sellable(order, lines, at=at)
     if is_over(order, lines, at=at):
         _take_anew(order, lines, at=at)
+    require_opened(order, lines)
     priced = price(order, lines, method=chosen)
     require_same_total(
         shown=shown_total, now=priced.total, currency=order.currency, language=order.language

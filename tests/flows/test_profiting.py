@@ -458,6 +458,40 @@ def test_a_hidden_tariff_is_opened_by_a_code(shop: Shop, programme: Programme) -
     assert place(tell(cart)).code is not None
 
 
+def test_a_hidden_tariff_is_not_for_whom_the_code_is_not(shop: Shop, programme: Programme) -> None:
+    """The code opened it; then the e-mail says that it is for others."""
+    hidden = make_tariff(programme.zones[0], name="Press", amount=1000, by_code=True)
+    bea = remember(shop.pk, buyer=BEA, at=clock.now(), person_id=None)
+    offer = make_offer(
+        shop,
+        needs_code=True,
+        audience="chosen",
+        customer_ids=(bea.pk,),
+        limits=(LimitFacts(("product", hidden.product_id)),),
+    )
+    make_code(offer, "PRESS")
+    cart = put(programme, 1)
+    Order.objects.filter(pk=cart.pk).update(email=BEA["email"])
+    item = Item(hidden.product_id, programme.date.id, 1)
+    cart = add_to_cart(
+        shop,
+        items=[item],
+        secret=cart.secret,
+        currency="CHF",
+        language="en",
+        at=clock.now(),
+        code="PRESS",
+    )
+    assert cart.total == 4900
+
+    cart = tell(cart, email="else@test.example")
+
+    assert cart.total == 5000
+    with pytest.raises(CodeNeeded, match="“Press” is sold only with a code.*invited"):
+        place(cart)
+    assert place(tell(cart)).total == 4900
+
+
 def test_a_used_offer_is_frozen(shop: Shop, programme: Programme) -> None:
     offer = make_offer(shop)
     cart = tell(put(programme))

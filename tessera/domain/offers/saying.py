@@ -86,7 +86,7 @@ def _day(offer: LiveOffer | None, which: str, reader: Reader) -> str:
 def _nothing(why: Why, name: str, reader: Reader) -> str:
     limits = why.offer.limits if why.offer else ()
     names = [pick(limit.name, reader.language) for limit in limits]
-    things = ", ".join(f"“{each}”" for each in names[:FEW_NAMES] if each)
+    things = ", ".join(_("“%(name)s”") % {"name": each} for each in names[:FEW_NAMES] if each)
     if not things:
         return _("Nothing in your cart is what “%(name)s” is for.") % {"name": name}
     if len(names) > FEW_NAMES:

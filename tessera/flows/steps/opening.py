@@ -8,7 +8,7 @@ from tessera.domain.catalogue.models import Tariff
 from tessera.domain.offers.errors import CodeNeeded
 from tessera.domain.offers.models import Code
 from tessera.domain.offers.queries.live import code_of_id, code_of_text, opens
-from tessera.domain.orders.models import Order
+from tessera.domain.orders.models import Order, OrderLine
 from tessera.lib.i18n import pick
 
 
@@ -27,7 +27,8 @@ def open_hidden(order: Order, tariffs: Collection[Tariff], *, text: str = "") ->
         if code is not None and all(is_opened(order, tariff, code) for tariff in hidden):
             order.code = code
             return True
-    names = ", ".join(f"“{pick(each.product.name, order.language)}”" for each in hidden)
+    said = (pick(each.product.name, order.language) for each in hidden)
+    names = ", ".join(_("“%(name)s”") % {"name": each} for each in said)
     raise CodeNeeded(
         _("%(names)s is sold only with a code. Type it, or open the link that you were sent.")
         % {"names": names}
@@ -43,6 +44,18 @@ def require_open(order: Order, tariffs: Collection[Tariff], *, code: Code | None
                 _("“%(name)s” is sold only with this code. Take it out of the cart first.")
                 % {"name": name}
             )
+
+
+def require_opened(order: Order, lines: Collection[OrderLine]) -> None:
+    """Refuses (CodeNeeded) an order of what is sold by code, where the code does nothing any more:
+    it may be for others than who buys."""
+    code = order.quote.get("code") or {"why_not": ""}
+    hidden = [line for line in lines if line.product.by_code]
+    if not hidden or (order.code_id is not None and not code["why_not"]):
+        return
+    name = pick(hidden[0].name, order.language)
+    said = _("“%(name)s” is sold only with a code. Take it out of the cart first.")
+    raise CodeNeeded(f"{said % {'name': name}} {code['why_not']}".strip())
 
 
 def is_opened(order: Order, tariff: Tariff, code: Code) -> bool:

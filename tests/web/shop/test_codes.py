@@ -1,6 +1,7 @@
 """Codes and offers as buyers meet them."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -10,6 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from tessera.domain.offers.terms import LimitFacts
 from tessera.domain.orders.models import Order
 from tessera.domain.shops.models import Shop
+from tessera.flows.cancelling import let_expire
+from tessera.lib import clock
 from tessera.web.shop.codes import WRONG
 from tests.factories import Programme, make_code, make_offer, make_tariff
 from tests.web.shop.steps import body, cart_of, order, post, put, tell
@@ -100,6 +103,34 @@ def test_a_code_is_removed(gwen: Client, programme: Programme, summer: None) -> 
     assert "Summer" not in page
     back = gwen.post("/en/theatre/cart/code/removal/", {"back": "payment"})
     assert back["Location"] == "/en/theatre/checkout/payment/"
+
+
+def test_a_code_used_up_is_taken_out_where_one_pays(
+    gwen: Client, shop: Shop, programme: Programme
+) -> None:
+    make_code(make_offer(shop, needs_code=True), "ONCE", max_uses=1)
+    put(gwen, programme, 2)
+    use(gwen, "ONCE")
+    tell(gwen, programme)
+    cart = cart_of(gwen, programme)
+    Order.objects.update(held_until=clock.now() - timedelta(minutes=1))
+    let_expire(at=clock.now())
+    rival = Client(headers={"Sec-Fetch-Site": "same-origin"})
+    put(rival, programme, 1)
+    use(rival, "ONCE")
+
+    answer = order(gwen, programme, "on_site", 7200)
+
+    assert answer.status_code == 422
+    page = body(answer)
+    assert "“ONCE” is used up" in page
+    assert "Without it your tickets cost CHF 80.00" in page
+    assert 'formaction="/en/theatre/cart/code/removal/"' in page
+    back = gwen.post("/en/theatre/cart/code/removal/", {"back": "payment"}, follow=True)
+    assert "CHF 80.00" in body(back)
+    assert order(gwen, programme, "on_site", 8000).status_code == 302
+    cart.refresh_from_db()
+    assert cart.number
 
 
 def test_who_guesses_has_to_wait(gwen: Client, programme: Programme, summer: None) -> None:
