@@ -29,14 +29,13 @@ def offer_in(shop_id: int, offer_id: int, *, purpose: str = "sales") -> Offer | 
 
 def lock_offer(offer_id: int) -> Offer | None:
     """The offer and its shop, for one story alone, or nothing."""
-    found = Offer.objects.select_for_update(of=("self",)).select_related("shop")
+    found = Offer.objects.select_for_update(of=("self",), no_key=True).select_related("shop")
     return found.filter(pk=offer_id).first()
 
 
-def order_of(shop_id: int) -> list[int]:
+def order_of(shop_id: int, *, purpose: str = "sales") -> list[int]:
     """The offers of the shop by id, in the order in which they apply."""
-    found = Offer.objects.filter(shop_id=shop_id).order_by("position", "id")
-    return list(found.values_list("pk", flat=True))
+    return list(offers_in(shop_id, purpose=purpose).values_list("pk", flat=True))
 
 
 def terms_of(offer: Offer) -> OfferFacts:
