@@ -20,7 +20,7 @@ from tessera.flows import checkout, discounting, paying, shopping, tariffing
 CODE, PRESS = "FIDELITE", "PRESSE"
 ROOM = 12
 """Nothing is sold where fewer places are left."""
-GANG, BIRD, GROUP = "voyage-d-hiver", "bal-des-lampions", "antigone-route-9"
+GANG, BIRD, GROUP = "l-ile-aux-tessons", "bal-des-lampions", "antigone-route-9"
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,7 @@ def code(request: ShopRequest, offer_id: int, offer_code: int) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect("backoffice:code", request.shop.slug, offer.pk, found.pk)
     status = UNPROCESSABLE if form.is_bound else 200
-    context = {**_told(request, found), "form": dressed(form)}
+    context = {**_told(request, offer, found), "form": dressed(form)}
     return offer_page(request, "code.html", context, offer=offer, tab="codes", status=status)
 
 
@@ -106,7 +106,7 @@ def _code_or_404(request: ShopRequest, offer_id: int, code_id: int) -> tuple[Off
     return offer, found
 
 
-def _told(request: ShopRequest, found: Code) -> dict[str, Any]:
+def _told(request: ShopRequest, offer: Offer, found: Code) -> dict[str, Any]:
     orders = orders_visible_to(request.actor, request.shop.pk)
     shown = uses_page(
         uses_of_code(found.pk, orders=orders),
@@ -120,6 +120,6 @@ def _told(request: ShopRequest, found: Code) -> dict[str, Any]:
         "next": shown.after,
         "previous": shown.before,
         "is_known": is_code_known(found.pk),
-        "link": link_of(request.shop, found),
+        "link": link_of(request.shop, offer, found),
         "may_see_orders": request.actor.may(Can.SEE_ORDERS),
     }

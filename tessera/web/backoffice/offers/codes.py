@@ -35,6 +35,8 @@ from tessera.web.parts.forms import dressed, sent
 from tessera.web.parts.responses import UNPROCESSABLE, is_fragment
 
 COUNTED = 100_000
+BATCH_ID = "batch_%s"
+"""Two forms of a page name their fields apart."""
 NUMBERS = {"class": "input w-full", "inputmode": "numeric"}
 
 
@@ -136,7 +138,7 @@ def add_code(request: ShopRequest, offer_id: int) -> HttpResponse:
 def make_codes(request: ShopRequest, offer_id: int) -> HttpResponse:
     """Codes by chance; many are made in the background."""
     offer = offer_or_404(request, offer_id)
-    form = dressed(BatchForm(sent(request)))
+    form = dressed(BatchForm(sent(request), auto_id=BATCH_ID))
     if form.is_valid():
         told = form.cleaned_data
         asked = discounting.Wanted(
@@ -189,7 +191,7 @@ def code_batches(request: ShopRequest, offer_id: int) -> HttpResponse:
 def _page(
     request: ShopRequest, offer: Offer, context: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
-    forms_ = {"code_form": dressed(CodeForm()), "batch_form": dressed(BatchForm())}
+    forms_ = {"code_form": dressed(CodeForm()), "batch_form": dressed(BatchForm(auto_id=BATCH_ID))}
     more = {"batches": _batches(offer), "may_export": request.actor.may(Can.EXPORT)}
     whole = {**forms_, **more, **context}
     return offer_page(request, "codes.html", whole, offer=offer, tab="codes", status=status)

@@ -22,6 +22,7 @@ from tessera.lib.i18n import pick
 from tessera.lib.money import Money
 from tessera.web.parts.access import public
 from tessera.web.parts.kept import keep
+from tessera.web.shop import carts
 from tessera.web.shop.cards import cards_of
 from tessera.web.shop.dates import Row, month_of, rows_of
 from tessera.web.shop.page import compiled, currency_of, language_of, open_shop, own_words, render
@@ -86,7 +87,8 @@ def home(request: HttpRequest, shop: str) -> HttpResponse:
         facts["month"] = month_of(rows, asked.get("month", ""), language=language)
     else:
         facts["rows"] = rows
-    return render(request, "shop/home.html", place, facts)
+    page, code = render(request, "shop/home.html", place, facts), asked.get("code", "")
+    return carts.remember_code(page, place, code[: carts.LONGEST_CODE]) if code else page
 
 
 @public
