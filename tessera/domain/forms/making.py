@@ -42,6 +42,9 @@ CHOICES = ("one_of", "several_of")
 TELLING = (*CHOICES, "consent", "country")
 """Kinds whose answers a condition can ask about. A consent that is given is "yes" there."""
 
+FILELESS = ("member",)
+"""Kinds of forms that are filled in before there is an order to keep files with."""
+
 LIMITS: Mapping[str, Sequence[str]] = {
     "text": ("min_length", "max_length", "pattern"),
     "long_text": ("min_length", "max_length"),
@@ -130,6 +133,7 @@ def require_question(
     if not any(text.strip() for text in facts.label.values()):
         raise BadQuestion(_("Write the question in one language at least."), field="label")
     _require_no_email(facts, form_kind)
+    _require_no_file(facts, form_kind)
     _require_options(facts)
     _require_limits(facts)
     _require_condition(facts, others)
@@ -171,6 +175,17 @@ def _require_no_email(facts: QuestionFacts, form_kind: str) -> None:
         ),
         field="label",
     )
+
+
+def _require_no_file(facts: QuestionFacts, form_kind: str) -> None:
+    if form_kind in FILELESS and facts.kind in ("file", "picture"):
+        raise BadQuestion(
+            _(
+                "Who joins says who they are before anything is in the cart: no file can be kept "
+                "yet. Ask for it on the form of the order, which comes next."
+            ),
+            field="kind",
+        )
 
 
 def _require_options(facts: QuestionFacts) -> None:

@@ -76,6 +76,13 @@ def test_the_email_is_not_imitated_where_it_is_always_asked(label: str) -> None:
     require_question(imitation, form_kind="tariff", others=[])
 
 
+@pytest.mark.parametrize("kind", ["file", "picture"])
+def test_who_joins_is_asked_for_no_file(kind: str) -> None:
+    proof = replace(TEXT, kind=kind, label={"fr": "Carte d'étudiant"}, limits={})
+    assert refused(proof, kind="member") == "kind"
+    require_question(proof, form_kind="order", others=[])
+
+
 def test_another_persons_email_is_asked() -> None:
     parents = replace(TEXT, kind="email", label={"fr": "E-mail des parents"})
     require_question(parents, form_kind="order", others=[])

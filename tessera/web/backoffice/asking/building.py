@@ -10,12 +10,13 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from tessera.domain.forms.making import ALWAYS, QuestionFacts, record_of, state_of
+from tessera.domain.forms.making import ALWAYS, FILELESS, QuestionFacts, record_of, state_of
 from tessera.domain.forms.models import Form, Question
 from tessera.domain.forms.queries.building import (
     facts_of_form,
     questions_in,
 )
+from tessera.domain.forms.rules import FILES
 from tessera.domain.organisations.rules import Can
 from tessera.domain.reporting.queries.answered import answers_by_question
 from tessera.flows import asking
@@ -142,7 +143,11 @@ def builder(
         "record_form": told,
         "rows": rows_of(every, of=of),
         "retired": rows_of(every, of=of, retired=True),
-        "kinds": [(code, name, words.KIND_USES[code]) for code, name in words.KINDS.items()],
+        "kinds": [
+            (code, name, words.KIND_USES[code])
+            for code, name in words.KINDS.items()
+            if code not in FILES or of.kind not in FILELESS
+        ],
         "preview": preview_of(request, of, every, instead=instead),
         "languages": languages,
         "here": request.GET.get("at", ""),
