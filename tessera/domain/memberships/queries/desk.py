@@ -4,13 +4,17 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 from django.db.models.lookups import Exact
 
+from tessera.domain.catalogue.models import Product
 from tessera.domain.customers.models import ErasureRequest
 from tessera.domain.memberships.models import Member, Membership
 from tessera.domain.memberships.queries.standing import valid_on
+from tessera.domain.orders.models import OrderLine, Status
+from tessera.domain.orders.queries.grid import orders_visible_to
+from tessera.domain.organisations.rules import Actor, Can
 from tessera.domain.shops.models import Shop
 
 WITH = ("level", "plan__product__shop", "order__shop", "mandate", "covered_by__member")
@@ -92,6 +96,15 @@ def count_requests(organisation_id: int) -> int:
     """How many requests wait for an answer."""
     found = ErasureRequest.objects.filter(organisation_id=organisation_id, done_at=None)
     return found.count()
+
+
+def count_to_approve(actor: Actor, shop_id: int) -> int:
+    """How many orders of plans that the actor sees wait to be approved."""
+    if not actor.may(Can.SEE_ORDERS):
+        return 0
+    waiting = orders_visible_to(actor, shop_id).order_by().filter(status=Status.REVIEW)
+    of_plans = OrderLine.objects.filter(order_id=OuterRef("pk"), product__kind=Product.Kind.PLAN)
+    return waiting.filter(Exists(of_plans)).count()
 
 
 def request_in(organisation_id: int, request_id: int) -> ErasureRequest | None:

@@ -9,7 +9,11 @@ from django.views.decorators.http import require_safe
 
 from tessera.domain.memberships.models import Member, Membership
 from tessera.domain.memberships.queries import grid as listing
-from tessera.domain.memberships.queries.desk import count_requests, memberships_of_many
+from tessera.domain.memberships.queries.desk import (
+    count_requests,
+    count_to_approve,
+    memberships_of_many,
+)
 from tessera.domain.memberships.queries.questions import questions_to_members
 from tessera.domain.organisations.rules import Can
 from tessera.web.backoffice.members.columns import (
@@ -58,6 +62,7 @@ def members(request: ShopRequest) -> HttpResponse:
     }
     if is_fragment(request):
         return fragment(request, "members/members.html#list", context)
+    context["to_approve"] = count_to_approve(request.actor, shop.id)
     context["requests"] = count_requests(shop.organisation_id) if may_edit(request) else 0
     return members_page(request, "members.html", context)
 
