@@ -6,6 +6,7 @@ import pytest
 from django.db import transaction
 
 from tessera.domain.offers.models import Offer
+from tessera.domain.offers.queries.desk import lock_offer
 from tessera.domain.orders.models import AppliedOffer, Order
 from tessera.domain.shops.models import Shop
 from tessera.domain.stock.models import Pool
@@ -107,4 +108,28 @@ def test_a_number_given_while_carts_are_filled_counts_them_all(shop: Shop) -> No
         count_offer(offer, at=clock.now())
 
     assert Pool.objects.get(offer=offer).taken == 8
+    assert pools_out_of_balance() == []
+
+
+def test_an_offer_is_given_a_number_while_carts_are_filled(shop: Shop) -> None:
+    """Nobody waits for somebody who waits for them: neither the organiser nor a buyer fails."""
+    programme = make_event(shop)
+    offer = make_offer(shop)
+    put(shop, programme)
+
+    def story(n: int) -> None:
+        if n:
+            put(shop, programme)
+            return
+        with transaction.atomic():
+            found = lock_offer(offer.pk)
+            assert found is not None
+            Offer.objects.filter(pk=offer.pk).update(max_tickets=100)
+            found.max_tickets = 100
+            count_offer(found, at=clock.now())
+
+    at_once(8, story)
+
+    assert AppliedOffer.objects.count() == 8
+    assert Pool.objects.get(offer=offer).capacity == 100
     assert pools_out_of_balance() == []
