@@ -231,7 +231,7 @@ def _make_some(batch_id: int) -> int:
 
 def _make(batch: CodeBatch, *, most: int, at: datetime) -> int:
     made = codes.make_codes(batch, most=most, at=at)
-    open_code_pools(batch.pk)
+    open_code_pools(batch.pk, newest=made)
     return made
 
 

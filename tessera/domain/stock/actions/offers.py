@@ -35,8 +35,10 @@ SELECT array_agg(id) FROM took
 
 OPEN_CODES = """
 INSERT INTO tessera_pool (code_id, capacity, taken)
-SELECT code.id, code.max_uses, 0 FROM tessera_code code
-WHERE code.batch_id = %s AND code.max_uses IS NOT NULL
+SELECT code.id, code.max_uses, 0 FROM (
+    SELECT id, max_uses FROM tessera_code WHERE batch_id = %s ORDER BY id DESC LIMIT %s
+) code
+WHERE code.max_uses IS NOT NULL
     AND NOT EXISTS (SELECT 1 FROM tessera_pool pool WHERE pool.code_id = code.id)
 """
 
@@ -81,10 +83,11 @@ def exchange(old: Sequence[int], uses: Sequence[Use], *, until: datetime | None)
     return [claim.pk for claim in Claim.objects.bulk_create(made)]
 
 
-def open_code_pools(batch_id: int) -> int:
-    """Count the uses of every code of a batch that may be used so often only. Says how many."""
+def open_code_pools(batch_id: int, *, newest: int | None = None) -> int:
+    """Count the uses of every code of a batch, or of so many of the newest, that may be used so
+    often only. Says how many."""
     with connection.cursor() as cursor:
-        cursor.execute(OPEN_CODES, [batch_id])
+        cursor.execute(OPEN_CODES, [batch_id, newest])
         return int(cursor.rowcount)
 
 
