@@ -42,7 +42,7 @@ from tessera.flows.steps.pricing import price
 from tessera.lib.i18n import local, say_day, speaking
 from tessera.lib.money import Money
 
-BATCH = 200
+BATCH = 500
 RETRIES = (3, 5, 6)
 """So many days after a charge that did not work it is tried again; after the last, no more."""
 VERBS = {
@@ -95,15 +95,14 @@ def _say_some(at: datetime) -> int:
     told = [step for step in steps if step.membership_id in running]
     memberships.drop([step.pk for step in steps if step.membership_id not in running])
     prices: dict[int, tuple[Plan, MembershipTerms] | None] = {}
-    for step in told:
-        _say(step, prices, at=at)
+    activity.record_all([_said(step, prices, at=at) for step in told], by=SYSTEM, at=at)
     memberships.finish(told, at=at)
     return len(steps)
 
 
-def _say(
+def _said(
     step: RenewalStep, prices: dict[int, tuple[Plan, MembershipTerms] | None], *, at: datetime
-) -> None:
+) -> activity.Happened:
     one = step.membership
     assert one.plan is not None
     shop = one.plan.product.shop
@@ -112,14 +111,8 @@ def _say(
         if one.plan.pk not in prices:
             prices[one.plan.pk] = _offered(shop, one)
         facts |= _announced(one, prices[one.plan.pk], at=at)
-    activity.record(
-        VERBS[RenewalStep.Kind(step.kind)],
-        of=("membership", one.pk),
-        shop=shop,
-        by=SYSTEM,
-        at=at,
-        **facts,
-    )
+    verb = VERBS[RenewalStep.Kind(step.kind)]
+    return activity.Happened(verb, ("membership", one.pk), shop, facts)
 
 
 def _announced(

@@ -1,5 +1,7 @@
 """Writing down what happened."""
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -26,6 +28,36 @@ def record(
     )
     rows.add(noted)
     return noted
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One thing of many that happened at once: `verb` was done to the thing `of`."""
+
+    verb: str
+    of: tuple[str, int]
+    shop: Shop
+    facts: Mapping[str, Any]
+
+
+def record_all(happened: Iterable[Happened], *, by: Actor, at: datetime) -> None:
+    """The same for many things at once."""
+    Activity.objects.bulk_create(
+        [
+            Activity(
+                organisation_id=each.shop.organisation_id,
+                shop=each.shop,
+                verb=each.verb,
+                subject=each.of[0],
+                subject_id=each.of[1],
+                person_id=by.person_id,
+                actor=by.label,
+                facts=dict(each.facts),
+                at=at,
+            )
+            for each in happened
+        ]
+    )
 
 
 def record_in_organisation(
