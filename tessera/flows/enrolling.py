@@ -88,6 +88,8 @@ def enrol(  # noqa: PLR0913 - a cart needs its shop, its wish and its terms
     if wish.buyer_is_member and not order.email:
         orders.note_buyer(order, {**told.record, "language": language})
     order.held_until = hold_end(order, at=at)
+    if wish.agreed:
+        orders.note_agreed(order)
     own, given = _lines(order, plan, wish, terms, at=at)
     _keep(order, before, own + given, at=at)
     answers.write(

@@ -29,7 +29,9 @@ from tessera.domain.memberships.queries.standing import (
 )
 from tessera.domain.memberships.rules import Standing, standing
 from tessera.domain.organisations.rules import Actor
+from tessera.domain.payments.actions import mandates
 from tessera.domain.shops.models import Shop
+from tessera.flows.steps.mandates import end_unused
 from tessera.flows.steps.members import (
     MEMBER,
     enter_member,
@@ -61,6 +63,25 @@ def stop_membership(membership_id: int, *, by: Actor, at: datetime) -> Membershi
 
 
 @transaction.atomic(durable=True)
+def take_back_agreement(membership_id: int, *, by: Actor, at: datetime) -> Membership:
+    """By the member: nothing is charged by itself any more. They stay a member, are reminded, and
+    may renew by hand. Safe to repeat.
+
+    Refuses (NotFound) what is not theirs.
+    """
+    found = lock_membership(membership_id)
+    mine = members_of_person(by.person_id) if by.person_id is not None else None
+    if found is None or mine is None or not mine.filter(id=found.member_id).exists():
+        raise NotFound(_("There is no such membership."))
+    kept = found.mandate_id
+    if kept is not None:
+        memberships.set_mandate(found, None)
+        end_unused([kept], at=at)
+        tell_membership("membership.agreement_ended", found, shop=home_of(found), by=by, at=at)
+    return found
+
+
+@transaction.atomic(durable=True)
 def stop_renewal(shop: Shop, membership_id: int, *, by: Actor, at: datetime) -> Membership:
     """By the organiser, as the member would say it: benefits to the end, then no renewal.
 
@@ -81,7 +102,9 @@ def end_membership(
     found = enter_membership(shop, membership_id, by=by)
     today = today_in(shop, at)
     _require_running(found, shop, at=at)
+    kept = found.mandate_id
     memberships.end(found, on=today, reason=reason.strip() or "ended")
+    end_unused([kept], at=at)
     tell_membership("membership.ended", found, shop=shop, by=by, at=at, reason=reason.strip())
     return found
 
@@ -150,7 +173,9 @@ def erase_member(shop: Shop, member_id: int, *, by: Actor, at: datetime) -> None
 def _stop(found: Membership, *, shop: Shop, by: Actor, at: datetime) -> Membership:
     _require_running(found, shop, at=at)
     if not found.stops:
+        kept = found.mandate_id
         memberships.stop(found, at=at)
+        end_unused([kept], at=at)
         tell_membership("membership.stopped", found, shop=shop, by=by, at=at)
     return found
 
@@ -163,9 +188,12 @@ def _require_running(found: Membership, shop: Shop, *, at: datetime) -> None:
 def _forget(member: Member, *, shop: Shop, by: Actor, at: datetime) -> None:
     today = today_in(shop, at)
     email, words = member.email, [each for each in (member.full_name, member.phone) if each]
+    kept = [each.mandate_id for each in memberships_of(member.pk) if each.mandate_id]
     for each in memberships_of(member.pk):
         if standing(lasts(each), today=today) not in OVER:
             memberships.end(each, on=today, reason="erased")
+    end_unused(kept, at=at)
+    mandates.forget_mandates(kept)
     ids = [each.pk for each in memberships_of(member.pk)]
     emails = [email] if email else []
     for shop_id in shops_of(shop.organisation_id):

@@ -41,9 +41,11 @@ from tessera.domain.payments.queries import (
     payments_to_poll,
     payments_under_way,
 )
+from tessera.domain.payments.testing import require_real_or_trial
 from tessera.domain.stock import actions as stock
 from tessera.flows.steps import billing, settle
 from tessera.flows.steps.links import order_url
+from tessera.flows.steps.mandates import agreement_in
 from tessera.flows.steps.pricing import price
 from tessera.flows.steps.terms import agree, kept_until
 from tessera.flows.steps.validating import Banked, validate
@@ -60,7 +62,8 @@ def start_payment(order_id: int, *, at: datetime, given: Mapping[str, str] | Non
     wish = _wish(order_id, at=at)
     if not isinstance(wish, Payment):
         return wish
-    method, facts = method_of(wish), _facts(wish)
+    method = method_of(wish)
+    facts = _facts(wish, agreed=agreement_in(wish.order) if method.keeps else "")
     answer = method.start(facts) if given is None else method.answer(facts, given)
     _note_answer(wish, answer, at=at)
     return answer
@@ -126,6 +129,7 @@ def _wish(order_id: int, *, at: datetime) -> Payment | Next:
     if order.status == Status.PAID:
         return Received()
     _require_in_hand(order)
+    require_real_or_trial(order)
     payment = payment_to_continue(order) or payments.open_payment(order, at=at)
     payment.order = order
     if not part_behind(payment.method).asks_nobody:
@@ -247,6 +251,7 @@ def _require_in_hand(order: Order) -> None:
         )
 
 
-def _facts(payment: Payment) -> PaymentFacts:
+def _facts(payment: Payment, agreed: str = "") -> PaymentFacts:
     notices = settings.PUBLIC_URL + reverse("hooks:payment_notice", args=[payment.method])
-    return facts_of(payment, return_url=order_url(payment.order), notice_url=notices)
+    back = order_url(payment.order)
+    return facts_of(payment, return_url=back, notice_url=notices, agreed=agreed)

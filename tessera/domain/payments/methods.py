@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from django import forms
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from tessera.domain.orders.models import Channel
 from tessera.lib.registry import Registry
@@ -21,7 +22,8 @@ class PaymentFacts:
     """One wish to pay, as a method needs to know it. Amounts in minor units.
 
     `reference` is ours, unique and the same for every repeat; `provider_id` and `data` are
-    what the method answered before.
+    what the method answered before. `agreed` is the text by which the buyer allowed later
+    charges: then a method that can keeps the account.
     """
 
     reference: str
@@ -34,6 +36,7 @@ class PaymentFacts:
     language: str
     provider_id: str = ""
     data: Mapping[str, Any] = field(default_factory=dict)
+    agreed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +60,20 @@ class RefundFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """An account that the provider keeps for later charges; `label` is what people know it by."""
+
+    provider_customer: str
+    provider_method: str
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Received:
-    """The money is here."""
+    """The money is here; `kept` the account it came from, where that was agreed to."""
 
     provider_id: str = ""
+    kept: Kept | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +120,8 @@ Next = Received | Wait | Redirect | Form | Failed
 class Heard:
     """What a provider said of one payment. `notice_id` is the same when it says it again.
 
-    Without our `reference` the payment is the one of this `provider_id`.
+    Without our `reference` the payment is the one of this `provider_id`. `kept` is the account
+    that was kept with it.
     """
 
     notice_id: str
@@ -118,6 +132,7 @@ class Heard:
     currency: str
     code: str = ""
     message: str = ""
+    kept: Kept | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,14 +155,17 @@ class Method:
     `needs_address`: the buyer must give a postal address, as an invoice does.
     `is_billed`: the buyer gets an invoice when the order is placed.
     `only_for_nothing`: offered for a total of 0, and then alone.
+    `only_for_tests`: no money moves; for the team of a shop in test mode, which needs no row of it.
+    `description`: what buyers read of it, where the shop wrote nothing.
     `gives_back`: `refund` sends the money back; without, somebody does it by hand.
-    `keeps`: it can charge an account again, later, when its owner agreed to that.
+    `keeps`: where the buyer agreed, it keeps the account, and can `charge` it again later.
     `currencies`: the ones it takes; none means all.
     `Settings` with secrets has `remember(kept)`, before it is shown, and `kept()`: what to store.
     """
 
     code = ""
     name: str | Promise = ""
+    description: str | Promise = ""
     channels: frozenset[str] = EVERYWHERE
     currencies: frozenset[str] | None = None
     asks_nobody = False
@@ -155,6 +173,7 @@ class Method:
     needs_address = False
     is_billed = False
     only_for_nothing = False
+    only_for_tests = False
     gives_back = False
     keeps = False
     Settings: type[forms.Form] | None = None
@@ -176,8 +195,11 @@ class Method:
 
     def charge(self, payment: PaymentFacts, mandate: MandateFacts) -> Next:
         """Charge an account that was agreed to, without its owner being there; safe to repeat with
-        the same reference."""
-        return Failed("cannot_charge", "")
+        the same reference, however long after.
+
+        Failed with `is_passing`: nobody knows, or not now; the same wish is to be asked again.
+        """
+        return Failed("cannot_charge", _("This way to pay cannot charge an account by itself."))
 
     def answer(self, payment: PaymentFacts, given: Mapping[str, str]) -> Next:
         """What comes after the buyer sent the page of `Form`; by default the page again."""

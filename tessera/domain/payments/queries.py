@@ -24,6 +24,7 @@ from tessera.domain.payments.methods import (
 )
 from tessera.domain.payments.models import Payment, PaymentMethod, Refund
 from tessera.domain.payments.rules import Offering, ToPay, fee, is_offered, left_to_give
+from tessera.domain.payments.testing import trial_rows
 from tessera.lib.i18n import pick, speaking
 from tessera.lib.money import Money
 from tessera.lib.ready import Ready
@@ -96,9 +97,9 @@ def methods_for(order: Order, lines: Sequence[OrderLine], *, at: datetime) -> li
         rows.append(PaymentMethod(shop_id=order.shop_id, code=FREE))
     if any(line.product.kind == Product.Kind.PLAN for line in lines):
         rows = _for_members(rows, membership_terms(order.shop_id))
-    return [
-        row for row in rows if _is_usable(row) and is_offered(_offering(row, what), what, at=at)
-    ]
+    found = [row for row in rows if _is_usable(row)]
+    found = [row for row in found if is_offered(_offering(row, what), what, at=at)]
+    return found + trial_rows(order, total=what.total)
 
 
 def method_for(
@@ -120,7 +121,7 @@ def choices_for(
         Choice(
             code=row.code,
             title=title_of(row, language),
-            description=pick(row.description, language),
+            description=pick(row.description, language) or str(part_behind(row.code).description),
             fee=Money(fee(row, currency=order.currency, tickets=tickets), order.currency),
             needs_address=part_behind(row.code).needs_address,
         )
@@ -270,7 +271,9 @@ LONG_AGO = timedelta(days=3)
 """A provider that has said nothing for so long is not asked any more."""
 
 
-def facts_of(payment: Payment, *, return_url: str, notice_url: str) -> PaymentFacts:
+def facts_of(
+    payment: Payment, *, return_url: str, notice_url: str, agreed: str = ""
+) -> PaymentFacts:
     """The payment (with order and shop) as its method needs to know it."""
     order = payment.order
     return PaymentFacts(
@@ -284,6 +287,7 @@ def facts_of(payment: Payment, *, return_url: str, notice_url: str) -> PaymentFa
         language=order.language,
         provider_id=payment.provider_id,
         data=payment.data,
+        agreed=agreed,
     )
 
 
@@ -332,6 +336,12 @@ def ready_for_members(shop_id: int) -> frozenset[str]:
     return frozenset({"online"} if online else ()) | ({"invoice"} if invoice else set())
 
 
+def keeps_accounts(shop_id: int) -> bool:
+    """Whether buyers online can pay in a way that can be charged again later."""
+    usable = [row for row in _rows(shop_id) if row.for_online and _is_usable(row)]
+    return any(part_behind(row.code).keeps for row in usable)
+
+
 def _for_members(
     rows: Sequence[PaymentMethod], terms: MembershipTerms | None
 ) -> list[PaymentMethod]:
@@ -364,7 +374,10 @@ def _sum(refunds: QuerySet[Refund]) -> int:
 
 
 def _is_usable(row: PaymentMethod) -> bool:
-    return row.is_enabled and part_named(row.code) is not None and part_of(row).is_ready()
+    part = part_named(row.code)
+    if not row.is_enabled or part is None or part.only_for_tests:
+        return False
+    return part_of(row).is_ready()
 
 
 def _offering(row: PaymentMethod, what: ToPay) -> Offering:

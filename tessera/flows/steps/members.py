@@ -11,6 +11,7 @@ from tessera.domain.memberships.models import Member, Membership
 from tessera.domain.memberships.queries.desk import member_in, membership_in, running_for
 from tessera.domain.organisations.rules import Actor, Can, require, require_in
 from tessera.domain.shops.models import Shop
+from tessera.flows.steps.mandates import end_unused
 from tessera.lib.errors import NotFound
 from tessera.lib.i18n import local
 
@@ -51,9 +52,11 @@ def stop_all(members: Sequence[Member], *, shop: Shop, by: Actor, at: datetime) 
     """Nothing of what these members have is renewed or charged any more. Says how many were."""
     running = running_for([each.pk for each in members], on=today_in(shop, at))
     stopped = [each for each in running if not each.stops]
+    kept = [each.mandate_id for each in stopped]
     for membership in stopped:
         memberships.stop(membership, at=at)
         tell_membership("membership.stopped", membership, shop=shop, by=by, at=at)
+    end_unused(kept, at=at)
     return len(stopped)
 
 

@@ -9,11 +9,13 @@ from tessera.domain.catalogue.models import Product
 from tessera.domain.memberships import actions as memberships
 from tessera.domain.memberships.models import Joining, Member, Membership
 from tessera.domain.memberships.queries.joining import duration_of, joinings_of, sheets_of
+from tessera.domain.memberships.queries.mandates import mandates_of_order
 from tessera.domain.memberships.queries.standing import lasts, running_of
 from tessera.domain.memberships.rules import Period, period, renewal_start
 from tessera.domain.orders import actions as orders
 from tessera.domain.orders.models import Order, OrderLine
 from tessera.domain.organisations.rules import SYSTEM
+from tessera.flows.steps.mandates import end_unused, mandate_for
 from tessera.lib.i18n import local
 
 
@@ -29,7 +31,10 @@ def begin_memberships(order: Order, lines: Sequence[OrderLine], *, at: datetime)
 
 def end_memberships(order: Order, *, reason: str, at: datetime) -> int:
     """What the order yielded ends today: it was cancelled. Says how many."""
-    return memberships.end_of_order(order.id, on=_today(order, at), reason=reason)
+    kept = mandates_of_order(order.id)
+    ended = memberships.end_of_order(order.id, on=_today(order, at), reason=reason)
+    end_unused(kept, at=at)
+    return ended
 
 
 def _begin(
@@ -46,12 +51,15 @@ def _begin(
         price=line.amount,
         currency=order.currency,
         follows=None if has_follower else before,
+        mandate=mandate_for(order, joining),
     )
     begun = memberships.start(member, what, line=line, at=at)
     if begun is None:
         return False
+    was = before.mandate_id if before is not None else None
     if joining.kind == Joining.Kind.CHANGE and before is not None:
         memberships.end(before, on=days.starts_on, reason="changed")
+    end_unused([was], at=at)
     _tell(order, begun, joining, at=at)
     return True
 

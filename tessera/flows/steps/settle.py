@@ -18,6 +18,7 @@ from tessera.domain.payments.rules import is_what_was_asked
 from tessera.domain.stock.errors import SoldOut
 from tessera.flows.steps import billing, profiting
 from tessera.flows.steps.fulfil import fulfil
+from tessera.flows.steps.mandates import keep_account
 from tessera.flows.steps.taking import claim_loose, is_loose
 
 IN_HAND = (Status.PENDING, Status.PROCESSING, Status.FAILED)
@@ -52,6 +53,7 @@ def answer(
 ) -> None:
     """Do what a method's answer means; `lines` are the order's, when the caller has them."""
     if isinstance(said, Received):
+        keep_account(order, payment, said.kept, at=at)
         receive(order, payment, provider_id=said.provider_id, lines=lines, by=BUYER, at=at)
     elif isinstance(said, Failed):
         fail(order, payment, code=said.code, message=said.message, by=BUYER, at=at)
@@ -126,10 +128,11 @@ def _hear_received(
             if order.status in IN_HAND:  # the buyer is told, and may pay anew
                 orders.set_status(order, Status.FAILED)
         _note("payment.refused", order, payment, by=by, at=at, code=WRONG_AMOUNT, told=told)
-    elif payment.status != Payment.Status.RECEIVED:
-        receive(order, payment, provider_id=heard.provider_id, by=by, at=at)
-    elif payment.provider_id != heard.provider_id:
+    elif payment.status == Payment.Status.RECEIVED and payment.provider_id != heard.provider_id:
         _note("payment.refused", order, payment, by=by, at=at, code="doubled", told=told)
+    else:
+        keep_account(order, payment, heard.kept, at=at)
+        receive(order, payment, provider_id=heard.provider_id, by=by, at=at)
 
 
 def _fulfil(

@@ -113,8 +113,14 @@ def set_prices(lines: Sequence[OrderLine]) -> None:
 
 def write_quote(order: Order, priced: Quote) -> None:
     """Keep the quote on the order (unsaved: `keep` writes it), with what is said of its code."""
-    code = {"code": order.quote["code"]} if "code" in order.quote else {}
-    order.quote, order.total = priced.as_json() | code, priced.total
+    kept = {name: order.quote[name] for name in ("code", "agreed") if name in order.quote}
+    order.quote, order.total = priced.as_json() | kept, priced.total
+
+
+def note_agreed(order: Order) -> None:
+    """Say on the order (unsaved) that later charges were agreed to with it: who takes the payment
+    need not look for that in every order."""
+    order.quote = {**order.quote, "agreed": True}
 
 
 def note_buyer(order: Order, buyer: Mapping[str, Any]) -> tuple[str, ...]:

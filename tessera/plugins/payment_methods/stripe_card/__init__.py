@@ -3,6 +3,7 @@ with which we confirm a PaymentIntent. `STRIPE_API_BASE` names a stand-in that a
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -14,6 +15,8 @@ from tessera.domain.payments.methods import (
     Failed,
     Form,
     Heard,
+    Kept,
+    MandateFacts,
     Method,
     Named,
     Next,
@@ -23,9 +26,10 @@ from tessera.domain.payments.methods import (
     Said,
     Wait,
 )
+from tessera.lib.i18n import speaking
 from tessera.lib.lazily import Lazily
 from tessera.lib.money import Money
-from tessera.plugins.payment_methods.stripe_card import hosted
+from tessera.plugins.payment_methods.stripe_card import hosted, kept
 from tessera.plugins.payment_methods.stripe_card.keys import (
     HOSTED,
     Keys,
@@ -64,12 +68,14 @@ STATUSES: dict[str, Said] = {
 class StripeCard(Method):
     """One PaymentIntent for one attempt, under our reference; a failed attempt is closed.
 
-    A shop that has its own keys uses them, others use those of the installation.
+    A shop that has its own keys uses them, others use those of the installation. Where the buyer
+    agreed to later charges, the account is kept for a customer at Stripe.
     """
 
     code = "stripe"
     name = gettext_lazy("Card")
     gives_back = True
+    keeps = True
     Settings = StripeKeys
 
     @property
@@ -98,10 +104,15 @@ class StripeCard(Method):
         """The card page, or what became of the card meanwhile."""
         try:
             if self._is_elsewhere(payment):
-                return hosted.start(self._client(), payment)
+                return self._with_account(hosted.start(self._client(), payment), payment)
             return self._next(self._intent(payment), payment)
         except stripe.StripeError as error:
             return _trouble(error, payment)
+
+    def charge(self, payment: PaymentFacts, mandate: MandateFacts) -> Next:
+        """Charge a kept account, off session and at once."""
+        with speaking(payment.language):
+            return kept.charge(self._client(), payment, mandate)
 
     def answer(self, payment: PaymentFacts, given: Mapping[str, str]) -> Next:
         """Confirm with the card that the page gave; without one, look what became of it."""
@@ -124,9 +135,9 @@ class StripeCard(Method):
             return _heard_dispute(str(event["id"]), intent, said) if said else None
         if said is None or "reference" not in (intent.get("metadata") or {}):
             return None
-        if said == "failed" and self.is_hosted:  # Stripe's page asks for another card itself
+        if said == "failed" and self._asks_again(intent):
             return None
-        return _heard(str(event["id"]), said, intent)
+        return self._heard(str(event["id"]), said, intent)
 
     def poll(self, payment: PaymentFacts) -> Heard | None:
         """What Stripe says of it now."""
@@ -140,9 +151,9 @@ class StripeCard(Method):
         except stripe.StripeError:
             return None
         said = STATUSES.get(intent["status"])
-        if said is None and _failure(intent) and not self.is_hosted:
+        if said is None and _failure(intent) and not self._asks_again(intent):
             said = "failed"
-        return _heard(f"poll:{intent['id']}:{said}", said, intent) if said else None
+        return self._heard(f"poll:{intent['id']}:{said}", said, intent) if said else None
 
     def withdraw(self, payment: PaymentFacts) -> bool:
         """Cancel the PaymentIntent, unless the money is already there."""
@@ -182,6 +193,24 @@ class StripeCard(Method):
             return hosted.is_page(payment.provider_id)
         return self.is_hosted
 
+    def _asks_again(self, intent: Mapping[str, Any]) -> bool:
+        """Stripe's page asks for another card itself."""
+        return self.is_hosted and not kept.is_charge(intent)
+
+    def _heard(self, notice_id: str, said: Said, intent: Mapping[str, Any]) -> Heard:
+        account = self._kept(intent) if said == "received" else None
+        return replace(_heard(notice_id, said, intent), kept=account)
+
+    def _kept(self, intent: Mapping[str, Any]) -> Kept | None:
+        return kept.kept_of(self._client(), intent) if kept.is_agreed(intent) else None
+
+    def _with_account(self, answer: Next, payment: PaymentFacts) -> Next:
+        """What was paid on Stripe's page, with the account that was kept."""
+        if not payment.agreed or not isinstance(answer, Received):
+            return answer
+        intent = _plain(self._client().v1.payment_intents.retrieve(answer.provider_id))
+        return replace(answer, kept=self._kept(intent))
+
     def _made(self, refund: RefundFacts) -> "stripe.Refund | None":
         known = self._client().v1.refunds.list({"payment_intent": refund.provider_id})
         ours = (each for each in known.data if _reference(each) == refund.reference)
@@ -191,11 +220,15 @@ class StripeCard(Method):
         intents = self._client().v1.payment_intents
         if payment.provider_id:
             return _plain(intents.retrieve(payment.provider_id))
-        wish: stripe.params.PaymentIntentCreateParams = {
+        about = {"reference": payment.reference, "order": payment.description}
+        wish: Any = {
             "amount": payment.amount,
             "currency": payment.currency.lower(),
-            "metadata": {"reference": payment.reference, "order": payment.description},
+            "metadata": about,
         }
+        if payment.agreed:
+            about["keeps"] = kept.YES
+            wish |= kept.wish_to_keep(self._client(), payment)
         if not settings.STRIPE_API_BASE:  # the stand-in knows cards only, and not this word
             wish["allowed_payment_method_types"] = ["card"]
         return _plain(intents.create(wish, {"idempotency_key": payment.reference}))
@@ -227,7 +260,7 @@ class StripeCard(Method):
 
     def _next(self, intent: dict[str, Any], payment: PaymentFacts) -> Next:
         if intent["status"] == "succeeded":
-            return Received(intent["id"])
+            return Received(intent["id"], self._kept(intent))
         if intent["status"] == "processing":
             return Wait(intent["id"])
         if intent["status"] == "canceled":
@@ -245,6 +278,7 @@ class StripeCard(Method):
             "description": payment.description,
             "money": Money(payment.amount, payment.currency).format(payment.language),
             "return_url": payment.return_url,
+            "agreed": payment.agreed,
         }
         return Form("shop/pay_card.html", page, intent["id"])
 

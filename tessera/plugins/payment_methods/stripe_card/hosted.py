@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from tessera.domain.payments.methods import Failed, Form, Next, PaymentFacts, Received, Wait
 from tessera.lib.lazily import Lazily
 from tessera.lib.money import Money
+from tessera.plugins.payment_methods.stripe_card import kept
 
 if TYPE_CHECKING:
     import stripe
@@ -48,6 +49,11 @@ def start(client: "stripe.StripeClient", payment: PaymentFacts) -> Next:
             }
         ],
     }
+    if payment.agreed:
+        about["keeps"] = kept.YES
+        del wish["customer_email"]
+        wish["customer"] = kept.customer_for(client, payment)
+        wish["payment_intent_data"]["setup_future_usage"] = "off_session"
     made = sessions.create(wish, {"idempotency_key": payment.reference})
     return _next(made.to_dict(), payment)
 
@@ -76,6 +82,7 @@ def _next(page: dict[str, Any], payment: PaymentFacts) -> Next:
             "description": payment.description,
             "money": Money(payment.amount, payment.currency).format(payment.language),
             "return_url": payment.return_url,
+            "agreed": payment.agreed,
         }
         return Form("shop/pay_elsewhere.html", told, str(page["id"]))
     if page["status"] == "expired":
