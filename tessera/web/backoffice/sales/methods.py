@@ -55,7 +55,8 @@ def methods(request: ShopRequest) -> HttpResponse:
     """Every way to pay there is, in the order that buyers see; the ones without a row last."""
     rows = methods_of(request.shop.id)
     lines = [_line(row, request.shop) for row in rows.values() if part_named(row.code)]
-    missing = [code for code in METHODS.all() if code not in rows and code != OWN]
+    shipped = [code for code, part in METHODS.all().items() if not part.only_for_tests]
+    missing = [code for code in shipped if code not in rows and code != OWN]
     lines += [_line(_unsaved(request.shop, code), request.shop) for code in missing]
     return page(request, "sales/methods.html", {"lines": lines}, section="methods")
 
@@ -118,7 +119,8 @@ def _page(request: ShopRequest, context: dict[str, Any], status: int = 200) -> H
 
 
 def _row(shop: Shop, code: str) -> PaymentMethod:
-    if part_named(code) is None or code == OWN:
+    part = part_named(code)
+    if part is None or part.only_for_tests or code == OWN:
         raise Http404
     found = methods_of(shop.id).get(code)
     if found is None and is_own(code):
