@@ -24,6 +24,7 @@ from tessera.web.backoffice import words
 from tessera.web.backoffice.members.words import day_said
 from tessera.web.backoffice.page import speaks
 from tessera.web.backoffice.programme.marks import fill
+from tessera.web.backoffice.verbs import VERBS
 
 register = template.Library()
 
@@ -36,7 +37,7 @@ KINDS = {
     "scan": words.VERDICTS,
     "date": words.DATE_STATUSES,
     "event": words.EVENT_STATUSES,
-    "verb": words.VERBS,
+    "verb": VERBS,
 }
 
 

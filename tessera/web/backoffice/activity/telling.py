@@ -13,7 +13,8 @@ from tessera.domain.reporting.queries.things import Thing, Things, things_of
 from tessera.domain.shops.models import Shop
 from tessera.lib.i18n import pick
 from tessera.web.backoffice.page import speaks
-from tessera.web.backoffice.words import ACTORS, FIELDS, SUBJECTS, VERBS, Word, word
+from tessera.web.backoffice.verbs import VERBS
+from tessera.web.backoffice.words import ACTORS, FIELDS, SUBJECTS, Word, word
 
 TOLD = ("reason", "note", "name", "email")
 """Facts that are said as they are."""

@@ -17,7 +17,8 @@ from tessera.domain.organisations.models import TeamMember
 from tessera.domain.organisations.rules import BUYER, SYSTEM
 from tessera.domain.shops.models import Shop
 from tessera.lib import clock
-from tessera.web.backoffice.words import SUBJECTS, VERBS
+from tessera.web.backoffice.verbs import VERBS
+from tessera.web.backoffice.words import SUBJECTS
 from tests.factories import Programme, actor_of, make_order
 
 LOG = "/manage/theatre/activity/"
@@ -155,7 +156,7 @@ def told_in_flows() -> set[str]:
 
 
 def test_every_verb_has_words() -> None:
-    assert told_in_flows() - set(VERBS) == set(), "say it in backoffice/words.py"
+    assert told_in_flows() - set(VERBS) == set(), "say it in backoffice/verbs.py"
 
 
 def test_every_subject_has_a_word(happened: None) -> None:
