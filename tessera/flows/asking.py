@@ -61,10 +61,7 @@ def make_form(shop_id: int, *, kind: str, facts: FormFacts, by: Actor, at: datet
 
 @transaction.atomic(durable=True)
 def edit_form(form_id: int, *, facts: FormFacts, by: Actor, at: datetime) -> Form:
-    """Write what is said of the form; how long answers are kept holds for those given already.
-
-    Refuses (BadForm) what could not be asked.
-    """
+    """Write what is said of the form. Refuses (BadForm) what could not be asked."""
     form = _enter(form_id, by=by)
     require_form(facts)
     changed = forms.change_form(form, facts)
