@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tessera.domain.reporting.queries.days import Sold
 from tessera.domain.reporting.report import Column, Scope
-from tessera.domain.reporting.sold import AMOUNT, ORDERS, TICKETS, Headed, SoldReport
+from tessera.domain.reporting.sold import MONEY, ORDERS, TICKETS, Headed, SoldReport
 
 CHANNELS = {"online": _("Online"), "counter": _("Counter"), "reseller": _("Resellers")}
 
@@ -16,9 +16,9 @@ class SalesByChannel(SoldReport):
 
     code = "sales-by-channel"
     name = _("Sales by channel")
-    description = _("Orders, tickets and turnover sold online, at the counter and by resellers.")
+    description = _("What was sold online, at the counter and by resellers, given back, and net.")
     kind = "channel"
-    columns = (Column("channel", _("Channel")), ORDERS, TICKETS, AMOUNT)
+    columns = (Column("channel", _("Channel")), ORDERS, TICKETS, *MONEY)
 
     def headed(self, sold: Sequence[Sold], scope: Scope) -> Iterator[Headed]:
         """The channels, by turnover."""

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 from tessera.domain.reporting.queries.days import Sold
 from tessera.domain.reporting.queries.names import names_of
 from tessera.domain.reporting.report import Column, Scope
-from tessera.domain.reporting.sold import AMOUNT, ORDERS, TICKETS, Headed, SoldReport
+from tessera.domain.reporting.sold import MONEY, ORDERS, TICKETS, Headed, SoldReport
 from tessera.lib.i18n import pick
 
 
@@ -18,7 +18,7 @@ class SalesByDate(SoldReport):
 
     code = "sales-by-date"
     name = _("Sales by date of event")
-    description = _("Tickets and turnover of paid orders, for each date of each event.")
+    description = _("What was sold, given back, and net, for each date of each event.")
     kind = "date"
     columns = (
         Column("date", pgettext_lazy("performance", "Date"), "moment"),
@@ -26,7 +26,7 @@ class SalesByDate(SoldReport):
         # An order may be for several dates: their sum would count it twice.
         replace(ORDERS, summed=False),
         TICKETS,
-        AMOUNT,
+        *MONEY,
     )
 
     def headed(self, sold: Sequence[Sold], scope: Scope) -> Iterator[Headed]:

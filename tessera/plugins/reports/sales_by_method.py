@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from tessera.domain.payments.queries import named_methods
 from tessera.domain.reporting.queries.days import Sold
 from tessera.domain.reporting.report import Column, Scope
-from tessera.domain.reporting.sold import AMOUNT, ORDERS, TICKETS, Headed, SoldReport
+from tessera.domain.reporting.sold import MONEY, ORDERS, TICKETS, Headed, SoldReport
 
 
 class SalesByMethod(SoldReport):
@@ -16,9 +16,9 @@ class SalesByMethod(SoldReport):
 
     code = "sales-by-method"
     name = _("Sales by payment method")
-    description = _("Orders, tickets and turnover, for each way to pay.")
+    description = _("What was sold, given back, and net, for each way to pay.")
     kind = "method"
-    columns = (Column("method", _("Payment method")), ORDERS, TICKETS, AMOUNT)
+    columns = (Column("method", _("Payment method")), ORDERS, TICKETS, *MONEY)
 
     def headed(self, sold: Sequence[Sold], scope: Scope) -> Iterator[Headed]:
         """The ways to pay, by turnover."""

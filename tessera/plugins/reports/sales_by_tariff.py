@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from tessera.domain.reporting.queries.days import sight_of
 from tessera.domain.reporting.queries.tariffs import sales_by_event_and_tariff
 from tessera.domain.reporting.report import Column, DaysFilters, Report, Scope, moments_of
+from tessera.domain.reporting.sold import MONEY
 from tessera.lib.i18n import pick
 
 
@@ -28,11 +29,13 @@ class SalesFilters(DaysFilters):
 
 
 class SalesByTariff(Report):
-    """Tickets and turnover of paid orders, by event, zone and tariff."""
+    """What paid orders brought, what was given back of it, by event, zone and tariff."""
 
     code = "sales-by-tariff"
     name = _("Sales by event and tariff")
-    description = _("Tickets and turnover of paid orders, for each event, zone and tariff.")
+    description = _(
+        "What was sold, given back, and net, for each event, zone and tariff, with its VAT."
+    )
     Filters = SalesFilters
     columns = (
         Column("event", _("Event")),
@@ -43,7 +46,7 @@ class SalesByTariff(Report):
         Column("orders", _("Orders"), "number"),
         Column("tickets", _("Tickets"), "number", summed=True),
         Column("discounts", _("Reductions"), "money", summed=True),
-        Column("amount", _("Turnover"), "money", summed=True),
+        *MONEY,
     )
 
     def rows(self, scope: Scope, filters: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

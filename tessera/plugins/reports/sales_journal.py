@@ -31,11 +31,14 @@ class SalesJournal(Report):
         Column("buyer", _("Buyer")),
         Column("method", _("Payment method")),
         Column("reference", _("Reference")),
-        Column("amount", _("Amount"), "money", summed=True),
+        Column("received", _("Received"), "money", summed=True),
+        Column("given_back", _("Given back"), "money", summed=True),
+        Column("amount", _("Net"), "money", summed=True),
     )
 
     def rows(self, scope: Scope, filters: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-        """One row for each movement; refunds are negative."""
+        """One row for each movement; what was given back stands apart, and is negative in the
+        net."""
         if not filters.get("since"):
             _first, last = days_of(scope, filters)
             filters = {**filters, "since": last.replace(day=1)}
@@ -44,6 +47,8 @@ class SalesJournal(Report):
         for moved in money_moved(sight_of(scope.actor, scope.shop), since=since, until=until):
             yield {
                 **moved,
+                "received": max(moved["amount"], 0),
+                "given_back": max(-moved["amount"], 0),
                 "kind": KINDS[moved["kind"]],
                 "method": known.get(moved["method"], moved["method"]),
             }

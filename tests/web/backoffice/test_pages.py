@@ -137,7 +137,7 @@ def test_a_report_adds_up(desk: Client, programme: Programme) -> None:
     answer = desk.get(f"{DESK}reports/sales-by-tariff.csv")
     assert isinstance(answer, StreamingHttpResponse)
     text = b"".join(answer.streaming_content).decode()  # type: ignore[arg-type]
-    assert "Hamlet,Parterre,Full,40.00,0.00,1,2,80.00,CHF" in text
+    assert "Hamlet,Parterre,Full,40.00,0.00,1,2,0.00,80.00,0.00,80.00,CHF" in text
     assert desk.get(f"{DESK}reports/none/").status_code == 404
 
 
