@@ -171,7 +171,7 @@ def buyer_rows(
 def holder_rows(
     lines: QuerySet[OrderLine], columns: Sequence[str], *, told: Told
 ) -> Iterator[Sequence[Any]]:
-    """Every place with what was answered for it, by date and order, also where nobody answered."""
+    """Every place with what was answered for it, if anything; the last date first."""
     tickets = Prefetch(
         "issued",
         Ticket.objects.only(
@@ -182,7 +182,7 @@ def holder_rows(
         lines.select_related("order", "date__event", "product__tariff__zone")
         .defer("order__quote", "date__event__description")
         .prefetch_related(Prefetch("sheets", Sheet.objects.prefetch_related("files")), tickets)
-        .order_by("date__starts_at", "order_id", "id")
+        .order_by("-date__starts_at", "-order_id", "id")
         .iterator(chunk_size=CHUNK)
     )
     saying = Saying(told)
