@@ -16,6 +16,8 @@ TITLES: dict[str, str | Promise] = {
     "orders": pgettext_lazy("api", "Orders"),
     "place_order": pgettext_lazy("api", "Place order"),
     "order": pgettext_lazy("api", "Order"),
+    "answers": pgettext_lazy("api", "Answers"),
+    "change_answers": pgettext_lazy("api", "Change answers"),
     "scan": pgettext_lazy("api", "Scan"),
 }
 
@@ -35,6 +37,11 @@ ABOUT: dict[str, str | Promise] = {
         "Place an order. Free ones are paid at once, invoices wait; others are paid on page."
     ),
     "order": _("One order with lines and tickets."),
+    "answers": _("What buyer and holders were asked, and what they answered; files by their id."),
+    "change_answers": _(
+        "Other answers of those who are named; what stood there is kept. A holder's new name goes"
+        " to the ticket. Files stay as they are named by their id."
+    ),
     "scan": _("Hold a code before a gate. Every verdict is a 200, also one that lets nobody in."),
 }
 

@@ -32,7 +32,7 @@ ANSWERS = "/shops/{shop}/orders/{number}/answers"
     openapi_extra=needs(Can.SEE_CUSTOMERS),
 )
 def answers(request: HttpRequest, shop: str, number: schemas.Number) -> Any:
-    """What buyer and holders were asked, and what they answered; files by name and size."""
+    """What buyer and holders were asked, and what they answered; files by their id."""
     actor, found = shop_of(request, shop, Can.SEE_CUSTOMERS)
     order = _order(actor, found.id, number)
     return _told(actor, order)
