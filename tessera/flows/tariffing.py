@@ -11,6 +11,7 @@ from tessera.domain.catalogue import actions as catalogue
 from tessera.domain.catalogue.errors import BadTariff, WasSold
 from tessera.domain.catalogue.models import Event, Tariff, Zone
 from tessera.domain.catalogue.queries.events import all_dates_of, zones_of
+from tessera.domain.catalogue.queries.plans import levels_of_organisation
 from tessera.domain.catalogue.queries.sellables import wait_for_takers
 from tessera.domain.catalogue.queries.tariffs import (
     facts_of,
@@ -148,6 +149,10 @@ def _require(event: Event, facts: TariffFacts) -> None:
     if not any(facts.name.values()):
         raise BadTariff(_("Give the tariff a name."), field="name")
     require_tariff(facts, currencies=event.shop.currencies)
+    if facts.level_ids is not None:
+        levels = {level.pk for level in levels_of_organisation(event.shop.organisation_id)}
+        if not facts.level_ids or not set(facts.level_ids) <= levels:
+            raise BadTariff(_("Choose among the levels of your members."), field="level_ids")
     if facts.date_ids is not None:
         known = {date.id for date in all_dates_of(event)}
         if not set(facts.date_ids) <= known:

@@ -108,7 +108,10 @@ class StepFacts:
 
 @dataclass(frozen=True, slots=True)
 class TariffFacts:
-    """A tariff as an organiser says it. `windows` and `shown_to` are by channel."""
+    """A tariff as an organiser says it. `windows` and `shown_to` are by channel.
+
+    With `level_ids` it is for members of these levels, `uses_per_member` times a membership.
+    """
 
     name: Mapping[str, str]
     prices: Mapping[str, int]
@@ -123,6 +126,8 @@ class TariffFacts:
     is_published: bool = True
     needs_approval: bool = False
     by_code: bool = False
+    level_ids: tuple[int, ...] | None = None
+    uses_per_member: int | None = None
     shown_to: Collection[str] = CHANNELS
     windows: Mapping[str, Window] = field(default_factory=dict)
     icon: str = ""

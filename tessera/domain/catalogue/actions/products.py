@@ -75,6 +75,8 @@ def _say(product: Product, facts: TariffFacts) -> None:
     product.status = Product.Status.PUBLISHED if facts.is_published else Product.Status.DRAFT
     product.vat_rate, product.quota = facts.vat_rate, facts.quota
     product.needs_approval, product.by_code = facts.needs_approval, facts.by_code
+    product.level_ids = None if facts.level_ids is None else sorted(facts.level_ids)
+    product.uses_per_member = facts.uses_per_member if facts.level_ids is not None else None
     product.min_per_order, product.max_per_order = facts.min_per_order, facts.max_per_order
     for channel in CHANNELS:
         window = facts.windows.get(channel, Window(None, None))

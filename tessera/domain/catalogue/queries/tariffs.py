@@ -76,6 +76,8 @@ def facts_of(tariff: Tariff) -> TariffFacts:
         vat_rate=product.vat_rate,
         needs_approval=product.needs_approval,
         by_code=product.by_code,
+        level_ids=None if product.level_ids is None else tuple(product.level_ids),
+        uses_per_member=product.uses_per_member,
         quota=product.quota,
         min_per_order=product.min_per_order,
         max_per_order=product.max_per_order,

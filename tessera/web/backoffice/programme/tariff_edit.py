@@ -8,8 +8,9 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tessera.domain.catalogue.models import Event
+from tessera.domain.catalogue.models import Event, Level
 from tessera.domain.catalogue.queries.events import zones_of
+from tessera.domain.catalogue.queries.plans import levels_of_organisation
 from tessera.domain.catalogue.queries.tariffs import dates_to_choose, facts_of
 from tessera.domain.catalogue.rules import TariffFacts
 from tessera.domain.offers.queries.desk import offers_opening
@@ -46,6 +47,7 @@ def new_tariff(request: ShopRequest, event: str) -> HttpResponse:
         shop=shop,
         dates=dates_to_choose(found, since=clock.now()),
         zones=zones,
+        levels=_levels(request),
         initial=initial,
     )
     if _is_sent(request) and form.is_valid():
@@ -73,7 +75,13 @@ def edit_tariff(request: ShopRequest, event: str, product_id: int) -> HttpRespon
     tariff = tariff_or_404(request, found, product_id)
     facts = facts_of(tariff)
     dates = dates_to_choose(found, since=clock.now(), keeping=facts.date_ids or ())
-    form = TariffForm(sent(request), shop=shop, dates=dates, initial=initial_of(facts))
+    form = TariffForm(
+        sent(request),
+        shop=shop,
+        dates=dates,
+        levels=_levels(request, facts),
+        initial=initial_of(facts),
+    )
     guard(form)
     context: dict[str, Any] = {
         "tariff": tariff,
@@ -86,6 +94,13 @@ def edit_tariff(request: ShopRequest, event: str, product_id: int) -> HttpRespon
         if not context["clashes"] and _saved(request, found, product_id, form):
             return redirect(at_zone(found, tariff.zone_id))
     return _form(request, found, form, context)
+
+
+def _levels(request: ShopRequest, facts: TariffFacts | None = None) -> list[Level]:
+    """The levels to choose among, where the shop has members or the tariff is for some."""
+    if not request.shop.takes_members and not (facts and facts.level_ids):
+        return []
+    return levels_of_organisation(request.shop.organisation_id)
 
 
 def _is_sent(request: ShopRequest) -> bool:

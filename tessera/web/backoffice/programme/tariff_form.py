@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from tessera.domain.catalogue.models import EventDate, Zone
+from tessera.domain.catalogue.models import EventDate, Level, Zone
 from tessera.domain.catalogue.rules import (
     CHANNELS,
     SIGNS,
@@ -97,6 +97,7 @@ class TariffForm(forms.Form):
         shop: Shop,
         dates: Sequence[EventDate],
         zones: Sequence[Zone] = (),
+        levels: Sequence[Level] = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -114,6 +115,8 @@ class TariffForm(forms.Form):
             required=False,
             choices=[(each.id, "") for each in dates],
         )
+        if levels:
+            self._add_members(levels)
         if zones:
             fields["zones"] = forms.TypedMultipleChoiceField(
                 label=_("Zones"),
@@ -123,6 +126,28 @@ class TariffForm(forms.Form):
                 help_text=_("One tariff is made in each zone ticked; each can be changed alone."),
             )
         dressed(self)
+
+    def _add_members(self, levels: Sequence[Level]) -> None:
+        fields: Any = self.fields
+        fields["level_ids"] = forms.TypedMultipleChoiceField(
+            label=_("Only for members"),
+            coerce=int,
+            required=False,
+            choices=[(level.pk, pick(level.name, speaks())) for level in levels],
+            widget=forms.CheckboxSelectMultiple,
+            help_text=_(
+                "Whoever is logged in as a member of a ticked level, on the day of the event. None "
+                "ticked: for everybody."
+            ),
+        )
+        fields["uses_per_member"] = forms.IntegerField(
+            label=_("Most per membership"),
+            required=False,
+            min_value=1,
+            max_value=10_000,
+            help_text=_("Over all orders. Empty: without limit."),
+            widget=forms.NumberInput(attrs=NUMBERS),
+        )
 
     def _add_texts(self) -> None:
         fields: Any = self.fields
@@ -214,6 +239,8 @@ class TariffForm(forms.Form):
             is_published=told["is_published"] == "yes",
             needs_approval=told["needs_approval"],
             by_code=told["by_code"],
+            level_ids=tuple(told.get("level_ids") or ()) or None,
+            uses_per_member=told.get("uses_per_member"),
             shown_to=[each for each in CHANNELS if told[f"shown_{each}"]],
             windows={
                 each: Window(told[f"{each}_from"], told[f"{each}_until"]) for each in CHANNELS
@@ -300,6 +327,8 @@ def initial_of(facts: TariffFacts) -> dict[str, Any]:
         "is_published": "yes" if facts.is_published else "no",
         "serves": "all" if facts.date_ids is None else "some",
         "dates": list(facts.date_ids or ()),
+        "level_ids": list(facts.level_ids or ()),
+        "uses_per_member": facts.uses_per_member,
     }
     told |= {f"price_{currency}": amount for currency, amount in facts.prices.items()}
     for row, step in enumerate(facts.steps):

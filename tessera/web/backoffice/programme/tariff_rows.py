@@ -93,7 +93,8 @@ def _notes(facts: TariffFacts) -> list[str]:
         served = ngettext("%(n)d date only", "%(n)d dates only", count) % {"n": count}
     vat = _("VAT %(rate)s %%") % {"rate": f"{facts.vat_rate:g}"} if facts.vat_rate else ""
     hidden = _("only with a code") if facts.by_code else ""
-    return [words.kind_said(facts), hidden, words.limits_said(facts), served, vat]
+    members = _("for members") if facts.level_ids is not None else ""
+    return [words.kind_said(facts), hidden, members, words.limits_said(facts), served, vat]
 
 
 def _sale(facts: TariffFacts, *, time_zone: str, at: datetime) -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from tessera.domain.catalogue.models import Price, PriceStep, Product, Tariff
 from tessera.domain.catalogue.queries.tariffs import facts_of
 from tessera.domain.shops.models import Shop
-from tests.factories import Programme, make_cart, make_event, make_tariff
+from tests.factories import Programme, make_cart, make_event, make_level, make_tariff
 
 BASE = "/manage/theatre/events/hamlet"
 CHILD = {
@@ -222,3 +222,21 @@ def test_the_list_asks_as_often_for_many(desk: Client, programme: Programme, man
     assert answer.status_code == 200
     assert len(found) <= 15
     assert len(found) == 12, [each["sql"][:120] for each in found.captured_queries]
+
+
+def test_a_tariff_is_kept_for_members_and_so_many_times(desk: Client, programme: Programme) -> None:
+    shop, product = programme.shop, programme.tariff.product
+    level = make_level(shop.organisation)
+    assert "level_ids" not in shown(desk, programme.tariff)
+    shop.takes_members = True
+    shop.save()
+    sent = {**shown(desk, programme.tariff), "level_ids": [level.pk], "uses_per_member": "2"}
+    assert desk.post(f"{BASE}/tariffs/{product.pk}/", sent).status_code == 302
+    product.refresh_from_db()
+    assert (product.level_ids, product.uses_per_member) == ([level.pk], 2)
+    assert "for members" in desk.get(f"{BASE}/tariffs/").content.decode()
+    back = {name: value for name, value in sent.items() if name != "level_ids"}
+    back["seen"] = shown(desk, programme.tariff)["seen"]
+    assert desk.post(f"{BASE}/tariffs/{product.pk}/", back).status_code == 302
+    product.refresh_from_db()
+    assert (product.level_ids, product.uses_per_member) == (None, None)
