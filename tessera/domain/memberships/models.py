@@ -113,6 +113,11 @@ class Membership(models.Model):
                 condition=Q(ended_on=None, ends_on__isnull=False),
                 name="memberships_running_out",
             ),
+            models.Index(
+                fields=["grace_until"],
+                condition=Q(grace_until__isnull=False),
+                name="memberships_in_grace",
+            ),
         ]
 
 

@@ -145,7 +145,7 @@ def page_of(
 
 
 def ends_page_of(
-    members: QuerySet[Member],
+    organisation_id: int,
     asked: Asked,
     *,
     sort: str,
@@ -161,9 +161,12 @@ def ends_page_of(
         fits(asked, today=today),
         ended_on=None,
         ends_on__isnull=False,
-        followed_by=None,
-        member__in=matching(members, asked.q) if asked.q else members,
-    )
+        member__organisation_id=organisation_id,
+        member__erased_at=None,
+    ).filter(~Exists(Membership.objects.filter(follows_id=OuterRef("pk"))))
+    if asked.q:
+        named = matching(members_of(organisation_id), asked.q)
+        found = found.filter(member_id__in=list(named.values_list("id", flat=True)[:MOST_FOUND]))
     mark = _read_mark(after or before)
     day = _day(mark[0]) if mark is not None else None
     if mark is not None and day is not None:

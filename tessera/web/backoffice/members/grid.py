@@ -84,7 +84,8 @@ def _grid(request: ShopRequest, columns: list[Column], asked: listing.Asked) -> 
     chosen: dict[int, Membership] = {}
     rows: list[Member]
     if sort.lstrip("-") == "ends":
-        ends = listing.ends_page_of(every, asked, sort=sort, marks=marks, today=today)
+        organisation_id = request.shop.organisation_id
+        ends = listing.ends_page_of(organisation_id, asked, sort=sort, marks=marks, today=today)
         rows, after, before = [each.member for each in ends.rows], ends.after, ends.before
         ids = {each.pk for each in ends.rows}
     else:
