@@ -36,7 +36,7 @@ class Percentage(Effect):
 
     code = "percentage"
     name = _("Percentage")
-    hint = _("For example 10 % off; with an end date it is an early bird.")
+    hint = _("For example a tenth off; with an end date it is an early bird.")
     Settings = Settings
 
     def says(self, currency: str, language: str) -> str:
