@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -58,6 +58,8 @@ class Mine:
     may_stop: bool
     renews_itself: bool
     charged_to: str
+    agreed: str
+    agreed_on: str
     renew_url: str
     change_url: str
     check_url: str
@@ -133,6 +135,22 @@ def privacy(request: HttpRequest) -> HttpResponse:
     return render(request, "account/privacy.html", facts)
 
 
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+def take_back(request: HttpRequest, membership: int) -> HttpResponse:
+    """Stay a member, but be charged no more: what that means is said first."""
+    found = _mine(request, membership)
+    if request.method == "POST":
+        leaving.take_back_agreement(found.pk, by=buyer_of(request), at=clock.now())
+        messages.success(
+            request, _("Noted: nothing is charged by itself any more. You stay a member.")
+        )
+        return redirect("account:memberships")
+    if found.mandate is None:
+        return redirect("account:memberships")
+    return render(request, "account/take_back.html", {"mine": _said(found, language_of())})
+
+
 def _organisers(found: Sequence[Membership]) -> dict[str, Shop]:
     shops: dict[str, Shop] = {}
     for each in found:
@@ -175,7 +193,9 @@ def _said(one: Membership, language: str) -> Mine:
         is_running=stands in RUNNING,
         may_stop=has_end and stands in (Standing.ACTIVE, Standing.GRACE, Standing.FUTURE),
         renews_itself=one.mandate_id is not None and not one.stops,
-        charged_to=one.mandate.label if one.mandate else "",
+        charged_to=(one.mandate.label or _("the card you paid with")) if one.mandate else "",
+        agreed=one.mandate.said if one.mandate else "",
+        agreed_on=_day(one.mandate.agreed_at, shop, language) if one.mandate else "",
         renew_url=_address(shop, "shop:renew", one, language) if can_renew and one.plan else "",
         change_url=_address(shop, "shop:change_level", one, language)
         if stands == Standing.ACTIVE and has_end
@@ -192,6 +212,10 @@ def _check_url(shop: Shop, one: Membership, language: str) -> str:
 def _address(shop: Shop, name: str, one: Membership, language: str) -> str:
     with override(language if language in shop.languages else shop.languages[0]):
         return reverse(name, args=[shop.slug, one.pk])
+
+
+def _day(moment: datetime, shop: Shop, language: str) -> str:
+    return say_day(local(moment, shop.time_zone).date(), language)
 
 
 def _today(shop: Shop) -> date:

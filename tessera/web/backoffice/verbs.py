@@ -140,6 +140,7 @@ VERBS = {
     "membership.started": Word(_("Membership begun"), "good"),
     "membership.renewed": Word(_("Membership renewed"), "good"),
     "membership.granted": Word(_("Membership granted by hand"), "good"),
+    "membership.agreement_ended": Word(_("Automatic renewal stopped by the member"), "wait"),
     "membership.stopped": Word(_("Membership not to be renewed"), "wait"),
     "membership.ended": Word(_("Membership ended"), "bad"),
     "erasure.asked": Word(_("Somebody asks to be forgotten"), "wait"),

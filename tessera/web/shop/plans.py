@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from tessera.domain.catalogue.models import MembershipTerms, Plan, Product
 from tessera.domain.catalogue.queries.plans import price_of_plan
+from tessera.domain.payments.queries import keeps_accounts
 from tessera.lib.errors import Refusal
 from tessera.lib.i18n import pick
 from tessera.lib.markdown import to_html
@@ -88,6 +89,14 @@ def agreement_of(plan: Plan, terms: MembershipTerms, language: str) -> str:
         )
         % facts
     )
+
+
+def offered_agreement(plan: Plan, terms: MembershipTerms, language: str) -> str:
+    """The same where it can be agreed to: the plan renews itself, and the shop has a way to pay
+    that can be charged again; else ""."""
+    if not plan.renews_itself or not keeps_accounts(terms.shop_id):
+        return ""
+    return agreement_of(plan, terms, language)
 
 
 def _html(text: str) -> SafeString:

@@ -33,7 +33,7 @@ from tessera.web.parts.asking import AskingForm, asking_form
 from tessera.web.parts.responses import UNPROCESSABLE
 from tessera.web.shop import carts
 from tessera.web.shop.page import language_of, open_shop, render
-from tessera.web.shop.plans import BadDonation, agreement_of, said_of
+from tessera.web.shop.plans import BadDonation, offered_agreement, said_of
 
 
 @public
@@ -91,7 +91,7 @@ def _join(request: HttpRequest, shop: Shop, terms: MembershipTerms, plan: Plan) 
             given=form.given(),
             buyer_is_member=request.POST.get("buyer_is_member") == "on",
             donation=_donation(request, terms),
-            agreed=agreement_of(plan, terms, language) if _agrees(request, plan) else "",
+            agreed=offered_agreement(plan, terms, language) if _agrees(request) else "",
         )
         cart = enrolling.enrol(
             shop,
@@ -146,7 +146,7 @@ def _page(
         "code": given.get("code", ""),
         "donation": given.get("donation", ""),
         "buyer_is_member": given.get("buyer_is_member") == "on" or not given,
-        "agreement": agreement_of(plan, terms, language) if plan.renews_itself else "",
+        "agreement": offered_agreement(plan, terms, language),
         "agrees": given.get("agrees") == "on",
     }
     status = UNPROCESSABLE if refusal or facts["wrong"] else 200
@@ -169,8 +169,8 @@ def _known(request: HttpRequest, shop: Shop) -> dict[str, Any]:
     return {"country": shop.country} | details_of(shop.id, int(request.user.pk))
 
 
-def _agrees(request: HttpRequest, plan: Plan) -> bool:
-    return plan.renews_itself and request.POST.get("agrees") == "on"
+def _agrees(request: HttpRequest) -> bool:
+    return request.POST.get("agrees") == "on"
 
 
 def _donation(request: HttpRequest, terms: MembershipTerms) -> int:

@@ -6,6 +6,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from tessera.domain.catalogue.models import MembershipTerms, Plan
@@ -29,7 +30,7 @@ from tessera.web.parts.access import public
 from tessera.web.parts.responses import UNPROCESSABLE
 from tessera.web.shop import carts
 from tessera.web.shop.page import language_of, open_shop, render
-from tessera.web.shop.plans import agreement_of, said_of
+from tessera.web.shop.plans import offered_agreement, said_of
 
 
 @public
@@ -43,12 +44,12 @@ def renew(request: HttpRequest, shop: str, membership: int) -> HttpResponse:
     if request.method != "POST":
         return _renewal(request, place, old, plan, terms)
     language = language_of(request)
-    agreed = plan.renews_itself and request.POST.get("agrees") == "on"
+    agreed = request.POST.get("agrees") == "on"
     wish = enrolling.Enrolment(
         plan_id=plan.pk,
         kind=Joining.Kind.RENEWAL,
         replaces=old,
-        agreed=agreement_of(plan, terms, language) if agreed else "",
+        agreed=offered_agreement(plan, terms, language) if agreed else "",
     )
     try:
         return _to_pay(request, place, wish)
@@ -123,10 +124,18 @@ def _renewal(
         "before": Money(old.price, terms.currency).format(language)
         if old.currency == terms.currency and old.price != price
         else "",
-        "agreement": agreement_of(plan, terms, language) if plan.renews_itself else "",
+        "agreement": offered_agreement(plan, terms, language),
+        "charged_to": account_said(old),
         "agrees": request.POST.get("agrees") == "on",
     }
     return render(request, "shop/renew.html", shop, facts, status=UNPROCESSABLE if refusal else 200)
+
+
+def account_said(one: Membership) -> str:
+    """By what the membership renews itself, as people know it; "" when it does not."""
+    if one.mandate is None or one.stops:
+        return ""
+    return one.mandate.label or _("the card you paid with")
 
 
 def _choice(
