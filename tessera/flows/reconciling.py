@@ -10,10 +10,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tessera.domain.activity import actions as activity
+from tessera.domain.invoices.arrivals import proposals_for
 from tessera.domain.orders.models import Order, Status
 from tessera.domain.orders.queries.orders import lock_order
 from tessera.domain.organisations.rules import Actor, Can, require, require_in
 from tessera.domain.payments import actions as payments
+from tessera.domain.payments.actions import arriving
 from tessera.domain.payments.arrivals import (
     chosen_ids,
     file_by_digest,
@@ -21,6 +23,7 @@ from tessera.domain.payments.arrivals import (
     lock_chosen,
     lock_entries,
     seen_among,
+    waiting_entries,
     waiting_payment,
 )
 from tessera.domain.payments.errors import NotWaiting
@@ -122,6 +125,16 @@ def book_chosen(*, file_id: int, at: str, language: str = "en") -> None:
 
 
 @transaction.atomic(durable=True)
+def match_again(file: BankFile, *, by: Actor) -> int:
+    """Look once more which orders the money that still waits was meant for; says how many now lead
+    elsewhere than before. Nothing is booked by this."""
+    require(by, Can.VALIDATE_PAYMENTS)
+    require_in(by, organisation_id=file.shop.organisation_id, shop_id=file.shop_id)
+    waiting = waiting_entries(file)
+    return arriving.keep_matches(proposals_for(waiting, shop=file.shop, by=by))
+
+
+@transaction.atomic(durable=True)
 def set_aside(
     file: BankFile, *, entry_ids: Collection[int], aside: bool = True, by: Actor, at: datetime
 ) -> int:
@@ -155,11 +168,13 @@ def _keep(  # noqa: PLR0913 - what was read, and who brought it
     at: datetime,
 ) -> Taken:
     heads, columns = table
-    file, new = payments.keep_bank_file(
+    found = proposals_for(reading.statement.entries, shop=shop, by=by)
+    file, new = arriving.keep_bank_file(
         shop,
         name=name,
         digest=digest,
         reading=reading,
+        matches=[match for _entry, match in found],
         heads=heads,
         columns=columns,
         by=by,

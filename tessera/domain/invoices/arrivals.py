@@ -1,18 +1,20 @@
 """Which orders the money of a bank file was meant for, by what invoices told payers to quote."""
 
 from collections.abc import Collection, Sequence
+from typing import TypeVar
 
 from tessera.domain.invoices.models import Invoice
 from tessera.domain.organisations.rules import Actor
 from tessera.domain.payments.arrivals import owed_by, shops_paid_into
-from tessera.domain.payments.matching import Proposal, numbers_in, propose
-from tessera.domain.payments.models import BankEntry
+from tessera.domain.payments.matching import Came, Proposal, numbers_in, propose
 from tessera.domain.shops.models import Shop
+
+Entry = TypeVar("Entry", bound=Came)
 
 
 def proposals_for(
-    entries: Sequence[BankEntry], *, shop: Shop, by: Actor
-) -> list[tuple[BankEntry, Proposal]]:
+    entries: Sequence[Entry], *, shop: Shop, by: Actor
+) -> list[tuple[Entry, Proposal]]:
     """Each entry with the order it probably pays, among those that the actor sees: of the shop,
     and of those that are paid to the same account."""
     shop_ids = shops_paid_into(by, shop)

@@ -9,7 +9,7 @@ from django.db.models import Count, F, Q, QuerySet
 from tessera.domain.orders.models import Order, Status
 from tessera.domain.orders.queries.grid import order_visible_to, orders_visible_to
 from tessera.domain.organisations.rules import Actor
-from tessera.domain.payments.matching import Owed
+from tessera.domain.payments.matching import OPEN, SURE, Owed, Proposal, as_it_stands
 from tessera.domain.payments.methods import part_behind
 from tessera.domain.payments.models import BankEntry, BankFile, Payment
 from tessera.domain.shops.models import Shop
@@ -63,6 +63,53 @@ def find_file(file_id: int) -> BankFile | None:
 def entries_in(file: BankFile) -> QuerySet[BankEntry]:
     """The money that the file told of first, in the order of the bank."""
     return file.entries.select_related("order__shop", "payment", "chosen_by").order_by("id")
+
+
+TABS: dict[str, Q] = {
+    "sure": Q(status=BankEntry.Status.OPEN, match=SURE, refusal=""),
+    "look": Q(status=BankEntry.Status.OPEN, match__in=["likely", "partly", "overpaid"])
+    | Q(status=BankEntry.Status.OPEN, match=SURE) & ~Q(refusal=""),
+    "unknown": Q(status=BankEntry.Status.OPEN, match__in=["open", "foreign", "settled"]),
+    "booked": Q(status=BankEntry.Status.BOOKED),
+    "aside": Q(status=BankEntry.Status.IGNORED),
+}
+"""Where the money of a file is shown, by how it was matched when that was last looked at."""
+
+
+def tally(file: BankFile) -> dict[str, int]:
+    """How much of the file stands under each of `TABS`, and how much is being booked ("busy")."""
+    busy = Q(status=BankEntry.Status.CHOSEN)
+    counts = {name: Count("id", filter=which) for name, which in {**TABS, "busy": busy}.items()}
+    return file.entries.aggregate(**counts)
+
+
+def entries_under(file: BankFile, tab: str) -> QuerySet[BankEntry]:
+    """What stands under one of `TABS`, in the order of the bank."""
+    return entries_in(file).filter(TABS[tab]).select_related("meant__shop")
+
+
+def waiting_entries(file: BankFile) -> list[BankEntry]:
+    """What of the file waits for somebody, locked."""
+    found = file.entries.filter(status=BankEntry.Status.OPEN)
+    return list(found.select_for_update().order_by("id"))
+
+
+def sure_picks(file: BankFile) -> dict[int, int]:
+    """Every exact match of the file: entry and order, by id."""
+    found = file.entries.filter(TABS["sure"], meant__isnull=False).order_by("id")
+    return dict(found.values_list("id", "meant_id"))
+
+
+def kept_match(entry: BankEntry, *, seen: Collection[int]) -> Proposal:
+    """What was found for an entry (with `meant` and its shop), if the reader sees that order."""
+    order = entry.meant
+    if order is None or order.pk not in seen:
+        return OPEN
+    names = tuple(name for name in (order.last_name, order.company) if name)
+    left = max(order.balance, 0) if order.status in ASKS else 0
+    owed = Owed(order.pk, order.number or "", left, order.currency, names, order.shop.slug)
+    kind: Any = entry.match
+    return as_it_stands(kind, entry.told_by, owed, amount=entry.amount, currency=entry.currency)
 
 
 def entry_of(shop_id: int, entry_id: int) -> BankEntry | None:

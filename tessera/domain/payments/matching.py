@@ -19,13 +19,15 @@ class Came(Protocol):
     """Money that came in, in minor units."""
 
     @property
-    def pk(self) -> int: ...
-
-    amount: int
-    currency: str
-    reference: str
-    debtor: str
-    message: str
+    def amount(self) -> int: ...
+    @property
+    def currency(self) -> str: ...
+    @property
+    def reference(self) -> str: ...
+    @property
+    def debtor(self) -> str: ...
+    @property
+    def message(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,17 @@ class _Known:
         if came.amount > left:
             return Proposal("overpaid", owed, by)
         return Proposal("exact" if by == "reference" else "likely", owed, by)
+
+
+def as_it_stands(kind: Kind, by: str, owed: Owed, *, amount: int, currency: str) -> Proposal:
+    """A match that was found before, by what its order asks for now."""
+    if owed.currency != currency:
+        return Proposal("foreign", owed, by)
+    if owed.balance <= 0:
+        return Proposal("settled", owed, by)
+    if amount == owed.balance:
+        return Proposal(kind if kind in (SURE, "likely") else "likely", owed, by)
+    return Proposal("partly" if amount < owed.balance else "overpaid", owed, by)
 
 
 def numbers_in(text: str) -> list[str]:

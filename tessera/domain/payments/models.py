@@ -240,6 +240,9 @@ class BankEntry(models.Model):
 
     `entry_id` is the bank's own, so that two files that overlap count it once. `payment` is what
     it paid, once somebody (`chosen_by`) has said so; `refusal` says why that was not possible.
+
+    `meant` is the order it probably pays, as was found when the file was read or looked through
+    again: `match` says how well it fits, `told_by` what told so.
     """
 
     class Status(models.TextChoices):
@@ -261,6 +264,9 @@ class BankEntry(models.Model):
     order = models.ForeignKey(Order, models.SET_NULL, null=True, related_name="bank_entries")
     chosen_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     refusal = models.TextField(blank=True)
+    match = models.CharField(max_length=10, default="open")
+    meant = models.ForeignKey(Order, models.SET_NULL, null=True, related_name="+")
+    told_by = models.CharField(max_length=10, blank=True)
     payment = models.OneToOneField(Payment, models.SET_NULL, null=True, related_name="bank_entry")
 
     class Meta:

@@ -10,10 +10,8 @@ from django.db import connection
 from tessera.domain.orders.models import Order
 from tessera.domain.organisations.rules import Actor
 from tessera.domain.payments.methods import Heard
-from tessera.domain.payments.models import LOST, BankEntry, BankFile, Mandate, Payment, Refund
+from tessera.domain.payments.models import LOST, BankEntry, Mandate, Payment, Refund
 from tessera.domain.payments.rules import next_try
-from tessera.domain.payments.statements import Reading
-from tessera.domain.shops.models import Shop
 from tessera.lib import rows
 from tessera.lib.ids import readable
 
@@ -177,47 +175,6 @@ def note_bank(payment: Payment, *, amount: int, booked_on: date | None, referenc
     payment.amount, payment.booked_on = amount, booked_on
     payment.bank_reference = reference[:140]
     payment.save(update_fields=["amount", "booked_on", "bank_reference"])
-
-
-def keep_bank_file(  # noqa: PLR0913 - a file with what was read of it
-    shop: Shop,
-    *,
-    name: str,
-    digest: str,
-    reading: Reading,
-    heads: Sequence[str] = (),
-    columns: Mapping[str, Any] | None = None,
-    by: Actor,
-    at: datetime,
-) -> tuple[BankFile, int]:
-    """Write a file with the money that no file before it told of; says how much of that."""
-    kept = BankFile.objects.create(
-        shop=shop,
-        name=name[:200],
-        format=reading.code,
-        digest=digest,
-        faults=[[each.where, each.what] for each in reading.statement.faults],
-        heads=list(heads),
-        columns=dict(columns or {}),
-        uploaded_by_id=by.person_id,
-        uploaded_at=at,
-    )
-    rows = [
-        BankEntry(
-            file=kept,
-            shop=shop,
-            entry_id=each.entry_id,
-            amount=each.amount,
-            currency=each.currency,
-            booked_on=each.booked_on,
-            reference=each.reference,
-            debtor=each.debtor,
-            message=each.message,
-        )
-        for each in reading.statement.entries
-    ]
-    BankEntry.objects.bulk_create(rows, ignore_conflicts=True, batch_size=2000)
-    return kept, kept.entries.count()
 
 
 def choose_entries(chosen: Sequence[BankEntry], *, by: Actor) -> None:

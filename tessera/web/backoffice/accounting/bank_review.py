@@ -1,6 +1,6 @@
 """The money of one bank file: looked at, booked, or set aside."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,14 +16,19 @@ from tessera.domain.invoices.arrivals import proposals_for
 from tessera.domain.organisations.rules import Can
 from tessera.domain.payments.arrivals import (
     entries_in,
+    entries_under,
     entry_of,
     file_of,
+    kept_match,
     order_paid_into,
     orders_called,
+    seen_among,
+    sure_picks,
+    tally,
 )
-from tessera.domain.payments.matching import OPEN, Proposal
+from tessera.domain.payments.matching import Proposal
 from tessera.domain.payments.models import BankEntry, BankFile
-from tessera.flows.reconciling import AT_ONCE, book_chosen, choose_entries, set_aside
+from tessera.flows.reconciling import AT_ONCE, book_chosen, choose_entries, match_again, set_aside
 from tessera.lib import clock
 from tessera.lib.errors import Refusal
 from tessera.web.backoffice.page import fragment, page
@@ -49,17 +54,6 @@ class Row:
     proposal: Proposal
 
     @property
-    def tab(self) -> str:
-        """Where it is shown."""
-        if self.entry.status == BankEntry.Status.BOOKED:
-            return "booked"
-        if self.entry.status == BankEntry.Status.IGNORED:
-            return "aside"
-        if self.proposal.is_sure and not self.entry.refusal:
-            return "sure"
-        return "look" if self.proposal.kind in (*LOOK, "exact") else "unknown"
-
-    @property
     def can_be_booked(self) -> bool:
         """Whether an order is proposed that waits for this money."""
         return self.proposal.kind in (*LOOK, "exact")
@@ -76,8 +70,7 @@ def bank_file(request: ShopRequest, bank_file: int) -> HttpResponse:
     file = _file(request, bank_file)
     if request.method == "POST":
         return _act(request, file)
-    rows = _rows(request, file)
-    context = _shown(request, file, rows)
+    context = _shown(request, file)
     if is_fragment(request):
         return fragment(request, "accounting/bank_file.html#work", context)
     return page(request, "accounting/bank_file.html", context, section="bank")
@@ -116,36 +109,34 @@ def _file(request: ShopRequest, file_id: int) -> BankFile:
     return found
 
 
-def _rows(request: ShopRequest, file: BankFile) -> list[Row]:
-    entries = list(entries_in(file))
-    waiting = [each for each in entries if each.status == BankEntry.Status.OPEN]
-    found = proposals_for(waiting, shop=request.shop, by=request.actor)
-    proposed = {each.id: proposal for each, proposal in found}
-    return [Row(each, proposed.get(each.id, OPEN)) for each in entries]
-
-
-def _shown(request: ShopRequest, file: BankFile, rows: Sequence[Row]) -> dict[str, Any]:
-    under: dict[str, list[Row]] = {tab: [] for tab in TABS}
-    busy = [each for each in rows if each.entry.status == BankEntry.Status.CHOSEN]
-    for row in rows:
-        if row.entry.status != BankEntry.Status.CHOSEN:
-            under[row.tab].append(row)
+def _shown(request: ShopRequest, file: BankFile) -> dict[str, Any]:
+    counts = tally(file)
     asked = request.GET.get("tab", "")
-    tab = asked if under.get(asked) else next((each for each in TABS if under[each]), "sure")
-    number = _page_number(request.GET.get("page", ""), len(under[tab]))
+    tab = asked if counts.get(asked) and asked in TABS else _first(counts)
+    number = _page_number(request.GET.get("page", ""), counts[tab])
     return {
         "file": file,
         "tab": tab,
-        "tabs": [(code, title, len(under[code])) for code, title in TABS.items()],
-        "rows": under[tab][(number - 1) * STEP : number * STEP],
-        "count": len(under[tab]),
-        "sure": len(under["sure"]),
-        "is_long": len(under["sure"]) > STEP,
+        "tabs": [(code, title, counts[code]) for code, title in TABS.items()],
+        "rows": _rows(request, file, tab=tab, number=number),
+        "sure": counts["sure"],
+        "waiting": counts["sure"] + counts["look"] + counts["unknown"],
+        "is_long": counts["sure"] > STEP,
         "number": number,
-        "more": number * STEP < len(under[tab]),
-        "busy": len(busy),
-        "all": len(rows),
+        "more": number * STEP < counts[tab],
+        "busy": counts["busy"],
     }
+
+
+def _first(counts: Mapping[str, int]) -> str:
+    return next((each for each in TABS if counts[each]), "sure")
+
+
+def _rows(request: ShopRequest, file: BankFile, *, tab: str, number: int) -> list[Row]:
+    entries = list(entries_under(file, tab)[(number - 1) * STEP : number * STEP])
+    meant = {each.meant_id for each in entries if each.meant_id}
+    seen = seen_among(request.actor, request.shop, meant) if meant else set()
+    return [Row(each, kept_match(each, seen=seen)) for each in entries]
 
 
 def _page_number(asked: str, count: int) -> int:
@@ -162,10 +153,11 @@ def _act(request: ShopRequest, file: BankFile) -> HttpResponse:
         )
         _say_aside(request, count, aside=act == "aside")
         return _back(request, file)
+    if act == "again":
+        _say_again(request, match_again(file, by=request.actor))
+        return _back(request, file)
     if act == "all":
-        rows = _rows(request, file)
-        sure = [row for row in rows if row.tab == "sure" and _is_open(row)]
-        return _book(request, file, {row.entry.id: _order(row) for row in sure})
+        return _book(request, file, sure_picks(file))
     told = {each: request.POST.get(f"order-{each}", "") for each in ticked}
     picks = {each: int(order) for each, order in told.items() if _is_id(order)}
     if not picks:
@@ -189,7 +181,7 @@ def _book(request: ShopRequest, file: BankFile, picks: dict[int, int]) -> HttpRe
 
 def _say_booked(request: ShopRequest, file: BankFile, picks: dict[int, int]) -> None:
     status = BankEntry.Status
-    tried = [each for each in entries_in(file) if each.id in picks]
+    tried = list(entries_in(file).filter(id__in=picks))
     done = sum(each.status == status.BOOKED for each in tried)
     refused = [each for each in tried if each.refusal and each.status == status.OPEN]
     if done:
@@ -217,6 +209,18 @@ def _say_aside(request: ShopRequest, count: int, *, aside: bool) -> None:
     messages.success(request, said % {"count": count})
 
 
+def _say_again(request: ShopRequest, count: int) -> None:
+    if not count:
+        messages.success(request, _("Looked through again: nothing has changed."))
+        return
+    said = ngettext(
+        "Looked through again: %(count)d payment now leads elsewhere.",
+        "Looked through again: %(count)d payments now lead elsewhere.",
+        count,
+    )
+    messages.success(request, said % {"count": count})
+
+
 def _back(request: ShopRequest, file: BankFile) -> HttpResponse:
     tab = request.POST.get("tab", "")
     address = reverse("backoffice:bank_file", args=[request.shop.slug, file.id])
@@ -225,11 +229,3 @@ def _back(request: ShopRequest, file: BankFile) -> HttpResponse:
 
 def _is_id(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) < 19
-
-
-def _is_open(row: Row) -> bool:
-    return row.entry.status == BankEntry.Status.OPEN
-
-
-def _order(row: Row) -> int:
-    return row.proposal.owed.order_id if row.proposal.owed else 0

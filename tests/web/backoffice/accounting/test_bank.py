@@ -139,3 +139,40 @@ def test_who_may_not_validate_sees_nothing(
         client.force_login(member.person)
         for path in ("", f"{entry.file_id}/", f"{entry.file_id}/{entry.id}/"):
             assert client.get(FILES + path).status_code == status
+
+
+def test_a_match_that_was_paid_meanwhile_is_not_ticked(desk: Client, order: Order) -> None:
+    upload(desk, single(reference_of(order), "80.00", own="X1"))
+    Order.objects.update(received=8000, status="paid")
+    entry = BankEntry.objects.get()
+    page = desk.get(f"{FILES}{entry.file_id}/?tab=sure").content.decode()
+    assert f'value="{entry.id}" checked' not in page
+    assert "Asks for nothing more" in page
+
+
+def test_matches_are_looked_for_again_when_asked(desk: Client, programme: Programme) -> None:
+    upload(desk, single("RF18539007547034", "80.00", own="X1"))
+    entry = BankEntry.objects.get()
+    assert entry.match == "open"
+    late = on_invoice(programme)
+    Order.objects.filter(id=late.id).update(first_name="Bea", last_name="Buyer")
+    said = desk.post(f"{FILES}{entry.file_id}/", {"act": "again"}, follow=True).content.decode()
+    assert "1 payment now leads elsewhere" in said
+    entry.refresh_from_db()
+    assert (entry.match, entry.meant_id, entry.told_by) == ("likely", late.id, "name")
+    said = desk.post(f"{FILES}{entry.file_id}/", {"act": "again"}, follow=True).content.decode()
+    assert "nothing has changed" in said
+
+
+def test_orders_that_a_reader_does_not_see_are_not_named(
+    desk: Client, alice: TeamMember, order: Order
+) -> None:
+    upload(desk, single(reference_of(order), "80.00", own="X1"))
+    alice.profile.channels = ["counter"]
+    alice.profile.save()
+    entry = BankEntry.objects.get()
+    page = desk.get(f"{FILES}{entry.file_id}/?tab=sure").content.decode()
+    assert str(order.number) not in page
+    desk.post(f"{FILES}{entry.file_id}/", {"act": "all"})
+    order.refresh_from_db()
+    assert not order.is_paid
