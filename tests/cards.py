@@ -123,14 +123,13 @@ def signed(
     return body.encode(), {"Stripe-Signature": signature}
 
 
-def disputed(intent_id: str, *, ended: str = "") -> bytes:
+def disputed(intent_id: str, *, ended: str = "", event: str = "", amount: int = 8000) -> bytes:
     """What the provider says when a bank wants money back, or has decided (`ended`)."""
-    about = {"payment_intent": intent_id, "reason": "fraudulent", "amount": 1, "currency": "chf"}
-    event = {"id": "evt_d", "type": "charge.dispute.created", "data": {"object": about}}
-    if ended:
-        about["status"] = ended
-        event |= {"id": "evt_e", "type": "charge.dispute.closed"}
-    return json.dumps(event).encode()
+    about = {"payment_intent": intent_id, "reason": "fraudulent", "amount": amount}
+    about |= {"currency": "chf", "status": ended or "needs_response"}
+    kind = "charge.dispute.closed" if ended else "charge.dispute.created"
+    name = event or ("evt_e" if ended else "evt_d")
+    return json.dumps({"id": name, "type": kind, "data": {"object": about}}).encode()
 
 
 def told(body: bytes, secret: str = WEBHOOK_SECRET) -> dict[str, str]:

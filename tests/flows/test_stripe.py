@@ -7,10 +7,14 @@ import stripe
 from pytest_django import Settings
 
 from tessera.domain.activity.models import Activity
+from tessera.domain.mailing.models import Message
 from tessera.domain.orders.models import Order, Status
 from tessera.domain.payments.methods import BadNotice
-from tessera.domain.payments.models import Notice, Payment, PaymentMethod
+from tessera.domain.payments.models import Notice, Payment, PaymentMethod, Refund
+from tessera.domain.payments.queries import can_go_back
+from tessera.domain.shops.models import Shop
 from tessera.flows.paying import poll_payments, record_notice, start_payment
+from tessera.flows.reacting import react
 from tessera.lib import clock
 from tessera.lib.sealing import seal
 from tests.cards import GOOD, SECRET_KEY, WEBHOOK_SECRET, Cards, disputed, signed, told
@@ -82,6 +86,42 @@ def test_how_a_dispute_ended_is_noted(paid: Payment, ended: str, verb: str, left
     paid.refresh_from_db()
     assert (paid.dispute, paid.disputed_at is not None) == (left, bool(left))
     assert Activity.objects.filter(verb=verb).count() == 1
+
+
+def test_a_lost_dispute_has_taken_the_money(paid: Payment) -> None:
+    bodies = [disputed("pi_1"), disputed("pi_1", ended="lost"), disputed("pi_1", ended="lost")]
+    other = disputed("pi_1", ended="lost", event="evt_told_anew")
+    late = disputed("pi_1", event="evt_late")
+    for body in (*bodies, other, late):
+        record_notice("stripe", body=body, headers=told(body), at=clock.now())
+    order = Order.objects.get()
+    assert (order.status, order.received) == (Status.PAID, 0), "its tickets stay valid"
+    left = Refund.objects.get()
+    assert (left.status, left.amount, left.reason) == ("done", 8000, "dispute_lost")
+    paid.refresh_from_db()
+    assert paid.dispute == "lost"
+    assert can_go_back(paid) == 0, "what is gone does not go back again"
+
+
+def test_a_lost_dispute_takes_no_more_than_is_left(paid: Payment) -> None:
+    Refund.objects.create(
+        payment=paid, amount=3000, status="done", reference="R1", created_at=clock.now()
+    )
+    Order.objects.update(received=5000)
+    body = disputed("pi_1", ended="lost")
+    record_notice("stripe", body=body, headers=told(body), at=clock.now())
+    assert Order.objects.get().received == 0
+    assert Refund.objects.get(reason="dispute_lost").amount == 5000
+
+
+def test_the_team_is_told_of_a_lost_dispute(paid: Payment) -> None:
+    Shop.objects.update(contact_email="team@theatre.example")
+    body = disputed("pi_1", ended="lost")
+    record_notice("stripe", body=body, headers=told(body), at=clock.now())
+    react(at=clock.now())
+    mail = Message.objects.get(kind="dispute_lost")
+    assert mail.to == "team@theatre.example"
+    assert "80" in mail.text
 
 
 def test_a_dispute_of_a_stranger_changes_nothing(paid: Payment) -> None:

@@ -92,14 +92,15 @@ def test_it_answers_to_something_that_happens(mail: Mail) -> None:
     assert str(mail.name)
 
 
-def test_it_goes_to_the_buyer(mail: Mail, programme: Programme) -> None:
+def test_it_goes_to_the_buyer_or_to_the_team(mail: Mail, programme: Programme) -> None:
     told = occasion(mail, programme)
-    assert mail.to(told) == told.order.email
+    told.order.shop.contact_email = "team@theatre.example"
+    assert mail.to(told) == ("team@theatre.example" if mail.for_team else told.order.email)
 
 
 def test_nobody_is_written_to_without_an_address(mail: Mail, programme: Programme) -> None:
     told = occasion(mail, programme)
-    told.order.email = ""
+    told.order.email = told.order.shop.contact_email = ""
     assert mail.to(told) is None
 
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Literal
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -36,6 +38,12 @@ class Occasion:
     def shop(self) -> Shop:
         """In whose name it is said."""
         return self.order.shop
+
+    @property
+    def desk_url(self) -> str:
+        """Where the team finds the order."""
+        found = reverse("backoffice:order", args=[self.order.shop.slug, self.order.number])
+        return settings.PUBLIC_URL + found
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,14 +138,17 @@ class Mail(Told):
     `pause`: not written again for the same order within that time.
     `when` says when it goes out; `needed` why it cannot be switched off ("": it can).
     `opening`: so many paragraphs make way for a shop's own introduction.
+    `for_team`: it goes to the shop's own address, and not to the buyer.
     """
 
     attachments: tuple[Attachment, ...] = ()
     pause: timedelta | None = None
+    for_team = False
 
     def to(self, occasion: Occasion) -> str | None:
         """The address, or nothing: then no mail is written."""
-        return occasion.order.email or None
+        order = occasion.order
+        return (order.shop.contact_email if self.for_team else order.email) or None
 
     def facts(self, occasion: Occasion) -> Letter:
         """What it says, in the language that gettext speaks when it is asked."""

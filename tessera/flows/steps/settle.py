@@ -12,8 +12,9 @@ from tessera.domain.orders.models import Order, OrderLine, Status
 from tessera.domain.orders.queries.carts import lines_of
 from tessera.domain.organisations.rules import BUYER, Actor
 from tessera.domain.payments import actions as payments
+from tessera.domain.payments.actions import disputes
 from tessera.domain.payments.methods import Failed, Heard, Next, Received, Wait
-from tessera.domain.payments.models import WRONG_AMOUNT, Payment
+from tessera.domain.payments.models import LOST, WRONG_AMOUNT, Payment
 from tessera.domain.payments.rules import is_what_was_asked
 from tessera.domain.stock.errors import SoldOut
 from tessera.flows.steps import billing, profiting
@@ -34,11 +35,9 @@ def hear(order: Order, payment: Payment, heard: Heard, *, by: Actor, at: datetim
     elif heard.status == "processing":
         wait(order, payment)
     elif heard.status == "disputed":
-        payments.note_dispute(payment, reason=heard.code, at=at)
-        _note("payment.disputed", order, payment, by=by, at=at, reason=heard.code)
+        _hear_disputed(order, payment, heard, by=by, at=at)
     elif heard.status in ("won", "lost"):
-        payments.end_dispute(payment, is_won=heard.status == "won", at=at)
-        _note(f"payment.dispute_{heard.status}", order, payment, by=by, at=at)
+        _hear_decided(order, payment, heard, by=by, at=at)
     elif payment.status in (Payment.Status.OPEN, Payment.Status.PROCESSING):
         payments.mark_cancelled(payment)
 
@@ -133,6 +132,28 @@ def _hear_received(
     else:
         keep_account(order, payment, heard.kept, at=at)
         receive(order, payment, provider_id=heard.provider_id, by=by, at=at)
+
+
+def _hear_disputed(
+    order: Order, payment: Payment, heard: Heard, *, by: Actor, at: datetime
+) -> None:
+    if payment.dispute == LOST:  # told in the wrong order: it is over
+        return
+    payments.note_dispute(payment, reason=heard.code, at=at)
+    _note("payment.disputed", order, payment, by=by, at=at, reason=heard.code)
+
+
+def _hear_decided(order: Order, payment: Payment, heard: Heard, *, by: Actor, at: datetime) -> None:
+    """What the bank took has left: the order has received so much less, and tickets stay valid."""
+    if payment.dispute == LOST:
+        return
+    is_won = heard.status == "won"
+    payments.end_dispute(payment, is_won=is_won, at=at)
+    taken = None if is_won else disputes.take_lost(payment, amount=heard.amount, at=at)
+    if taken is not None:
+        orders.subtract_received(order, taken.amount)
+    told = {"taken": taken.amount} if taken else {}
+    _note(f"payment.dispute_{heard.status}", order, payment, by=by, at=at, **told)
 
 
 def _fulfil(

@@ -154,6 +154,7 @@ REFUND_REASONS = {
     "places_gone": _("The money came when the places had gone"),
     "order_ended": _("The money came after the order had ended"),
     "given_back": _("Given back by the team"),
+    "dispute_lost": _("Taken by the buyer’s bank after a dispute"),
 }
 
 CIVILITIES = {"mrs": _("Ms"), "mr": _("Mr")}
