@@ -69,6 +69,8 @@ def test_oscar_sees_nothing_of_the_theatre(
         assert oscars.get(where)[1] == {"items": []}
     elif method == "GET":
         assert oscars.get(where)[0] == 404
+    elif method == "PUT":
+        assert oscars.put(where, {"items": [{"respondent": "order"}]})[0] == 404
     else:
         body = scan_of(programme) if path.endswith("scans") else order_of(programme)
         assert oscars.post(where, body)[0] == 404
