@@ -81,6 +81,8 @@ PUBLIC = {
     "shop:add_to_cart",
     "shop:change_cart",
     "shop:renew_hold",
+    "shop:use_code",
+    "shop:remove_code",
     "shop:details",
     "shop:payment",
     "shop:place_order",
