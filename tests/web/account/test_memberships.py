@@ -11,6 +11,7 @@ from tessera.domain.customers.models import ErasureRequest
 from tessera.domain.memberships.models import Membership
 from tessera.domain.orders.models import Order
 from tessera.domain.organisations.models import Organisation
+from tessera.domain.payments.models import Mandate
 from tessera.domain.people.models import Person
 from tessera.domain.shops.models import Shop
 from tessera.lib import clock
@@ -72,6 +73,47 @@ def test_leaving_says_what_it_means_and_keeps_the_benefits(
     mine.refresh_from_db()
     assert (mine.stops, mine.ended_on) == (True, None)
     assert "ends without renewal" in visitor.get(MINE).content.decode()
+
+
+@pytest.fixture
+def renewing(mine: Membership, shop: Shop) -> Membership:
+    """It renews itself by a card."""
+    mine.mandate = Mandate.objects.create(
+        shop=shop,
+        email="max@test.example",
+        method="stripe",
+        provider_customer="cus_1",
+        provider_method="pm_1",
+        label="Visa 4242",
+        said="Renew my membership by itself.",
+        agreed_at=clock.now(),
+    )
+    mine.save()
+    return mine
+
+
+def test_what_renews_itself_says_by_what_and_can_be_stopped(
+    visitor: Client, renewing: Membership
+) -> None:
+    page = visitor.get(MINE).content.decode()
+    for words in ("charged to Visa 4242", "renew now and pay with it", "Stop automatic renewal"):
+        assert words in page
+    address = f"{MINE}{renewing.pk}/renewal/"
+    asked = visitor.get(address).content.decode()
+    assert "Renew my membership by itself." in asked
+    assert "You stay a member" in visitor.post(address, follow=True).content.decode()
+    renewing.refresh_from_db()
+    assert (renewing.mandate, renewing.stops, renewing.ended_on) == (None, False, None)
+    assert visitor.get(address).status_code == 302
+    visitor.force_login(make_person("Eva"))
+    assert visitor.post(address).status_code == 404
+
+
+def test_a_renewal_by_hand_says_what_becomes_of_the_card(
+    visitor: Client, renewing: Membership, shop: Shop
+) -> None:
+    page = visitor.get(f"/en/{shop.slug}/renewals/{renewing.pk}/").content.decode()
+    assert "charged to Visa 4242" in page
 
 
 def test_a_renewal_says_that_the_price_has_changed(visitor: Client, mine: Membership) -> None:

@@ -15,6 +15,7 @@ from tests.factories import (
     make_level,
     make_member,
     make_membership,
+    make_method,
     make_plan,
     make_terms,
 )
@@ -109,12 +110,22 @@ def test_a_donation_must_be_an_amount(gwen: Client, shop: Shop, plan: Plan) -> N
     assert Order.objects.get().total == 7000
 
 
-def test_what_is_agreed_to_is_kept_word_by_word(gwen: Client, shop: Shop) -> None:
+def test_what_is_agreed_to_is_kept_word_by_word(
+    gwen: Client, shop: Shop, card_settings: None
+) -> None:
+    make_method(shop, "stripe")
     plan = make_plan(shop, renews_itself=True)
     page = gwen.get(address(shop, "join", plan=plan.pk)).content.decode()
     assert "agrees" in page
     gwen.post(address(shop, "join", plan=plan.pk), {**FILLED, "agrees": "on"})
     assert "50" in Joining.objects.get().agreed
+
+
+def test_nobody_is_asked_to_agree_where_nothing_can_be_charged(gwen: Client, shop: Shop) -> None:
+    plan = make_plan(shop, renews_itself=True)
+    assert "agrees" not in gwen.get(address(shop, "join", plan=plan.pk)).content.decode()
+    gwen.post(address(shop, "join", plan=plan.pk), {**FILLED, "agrees": "on"})
+    assert Joining.objects.get().agreed == ""
 
 
 def test_a_card_says_whether_it_is_good(
