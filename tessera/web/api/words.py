@@ -16,6 +16,7 @@ TITLES: dict[str, str | Promise] = {
     "orders": pgettext_lazy("api", "Orders"),
     "place_order": pgettext_lazy("api", "Place order"),
     "order": pgettext_lazy("api", "Order"),
+    "validate_payment": pgettext_lazy("api", "Validate a payment"),
     "answers": pgettext_lazy("api", "Answers"),
     "change_answers": pgettext_lazy("api", "Change answers"),
     "scan": pgettext_lazy("api", "Scan"),
@@ -37,6 +38,10 @@ ABOUT: dict[str, str | Promise] = {
         "Place an order. Free ones are paid at once, invoices wait; others are paid on page."
     ),
     "order": _("One order with lines and tickets."),
+    "validate_payment": _(
+        "Say that the money of an order on invoice (or to be paid on site) is here. A part leaves it"
+        " waiting for the rest."
+    ),
     "answers": _("What buyer and holders were asked, and what they answered; files by their id."),
     "change_answers": _(
         "Other answers of those who are named; what stood there is kept. A holder's new name goes"

@@ -128,7 +128,7 @@ def test_the_page_and_the_description(client: Client) -> None:
     assert b'lang="en"' in page.content
     described = client.get("/api/v1/openapi.json").json()
     assert described["openapi"].startswith("3.1")
-    assert len(list(operations(described))) == 11
+    assert len(list(operations(described))) == 12
 
 
 def test_the_page_says_what_the_description_says() -> None:
