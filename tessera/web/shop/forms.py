@@ -33,7 +33,7 @@ class BuyerForm(forms.Form):
 
     email = forms.EmailField(
         label=gettext_lazy("E-mail"),
-        help_text=gettext_lazy("Your tickets are sent there."),
+        help_text=gettext_lazy("What you order is sent there."),
         widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
     )
     civility = forms.ChoiceField(

@@ -102,13 +102,19 @@ def _place(line: OrderLine) -> tuple[float, int, int, int, int]:
     return starts, line.date_id or 0, zone, line.product.position, line.product_id
 
 
-def total_of(order: Order, language: str, quote: dict[str, Any] | None = None) -> Total:
+def has_places(lines: Sequence[OrderLine]) -> bool:
+    """Whether there are tickets among the lines, or only what has no date."""
+    return any(line.date_id is not None for line in lines)
+
+
+def total_of(order: Order, language: str, *, has_places: bool = True) -> Total:
     """The order's own quote in words."""
-    quote = quote or order.quote
-    currency = order.currency
-    tickets = int(quote.get("tickets", 0))
+    quote, currency = order.quote, order.currency
+    count = int(quote.get("tickets", 0))
+    tickets = ngettext("%(count)d ticket", "%(count)d tickets", count)
+    things = ngettext("%(count)d item", "%(count)d items", count)
     return Total(
-        tickets=ngettext("%(count)d ticket", "%(count)d tickets", tickets) % {"count": tickets},
+        tickets=(tickets if has_places else things) % {"count": count},
         whole=_say(quote.get("lines", 0) + _off(quote), currency, language),
         lines=_say(quote.get("lines", 0), currency, language),
         discounts=_discounts(quote.get("discounts", ()), currency, language),

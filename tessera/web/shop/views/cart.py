@@ -23,7 +23,7 @@ from tessera.web.shop import carts
 from tessera.web.shop.codes import try_code
 from tessera.web.shop.forms import BadQuantity, items_from
 from tessera.web.shop.page import compiled, currency_of, frame, language_of, open_shop, render
-from tessera.web.shop.summary import groups_of, total_of
+from tessera.web.shop.summary import groups_of, has_places, total_of
 from tessera.web.shop.views.events import event_facts
 
 
@@ -114,7 +114,8 @@ def cart_facts(
     return {
         "cart": found,
         "groups": groups,
-        "total": total_of(found, language),
+        "total": total_of(found, language, has_places=has_places(lines)),
+        "has_places": has_places(lines),
         "refusal": refusal,
         "is_loose": any(line.is_loose for group in groups for line in group.lines),
         "seconds": seconds_left(found, at=clock.now()),

@@ -32,7 +32,7 @@ from tessera.web.shop import carts
 from tessera.web.shop.asked import Asked, asked_of, copied, hand_in, note_new_files
 from tessera.web.shop.forms import BuyerForm, country_names
 from tessera.web.shop.page import language_of, money, open_shop, order_link, render
-from tessera.web.shop.summary import groups_of, total_of
+from tessera.web.shop.summary import groups_of, has_places, total_of
 from tessera.web.shop.views.cart import seconds_left
 
 STEPS = ("details", "payment")
@@ -284,7 +284,8 @@ def _summary(
     return {
         "cart": cart,
         "groups": groups_of(lines, shop, currency=cart.currency, language=language),
-        "total": total_of(cart, language),
+        "total": total_of(cart, language, has_places=has_places(lines)),
+        "has_places": has_places(lines),
         "seconds": seconds_left(cart, at=clock.now()),
         "is_loose": any(line.is_loose for line in lines),
     }

@@ -32,7 +32,7 @@ from tessera.web.parts.access import is_of_team, public
 from tessera.web.shop.answered import answered_of
 from tessera.web.shop.page import known_shop, language_of, money, order_link, own_words, render
 from tessera.web.shop.saying import say
-from tessera.web.shop.summary import groups_of, total_of
+from tessera.web.shop.summary import groups_of, has_places, total_of
 from tessera.web.shop.views.checkout import after
 
 TO_PAY = (Status.PENDING, Status.PROCESSING, Status.FAILED)
@@ -135,8 +135,9 @@ def _facts(request: HttpRequest, shop: Shop, order: Order) -> dict[str, Any]:
     return {
         "order": order,
         "groups": groups_of(lines, shop, currency=order.currency, language=language),
-        "total": total_of(order, language),
-        "heading": _heading(order),
+        "total": total_of(order, language, has_places=has_places(lines)),
+        "has_places": has_places(lines),
+        "heading": _heading(order, has_places=has_places(lines)),
         "tone": _tone(order),
         "tickets": _tickets(order, shop, language),
         "method": title_of(method_row(shop.id, order.method), language) if part else "",
@@ -155,7 +156,13 @@ def _facts(request: HttpRequest, shop: Shop, order: Order) -> dict[str, Any]:
     }
 
 
-def _heading(order: Order) -> str:
+def _heading(order: Order, *, has_places: bool) -> str:
+    own = {
+        Status.PAID: _("Thank you! Your membership is confirmed"),
+        Status.PENDING: _("Order noted: it waits for your payment"),
+    }
+    if not has_places and order.status in own:
+        return own[Status(order.status)]
     return {
         Status.PAID: _("Thank you! Your tickets are ready"),
         Status.PENDING: _("Order noted: your places are kept"),

@@ -24,7 +24,7 @@ from tessera.web.parts.forms import dressed
 from tessera.web.parts.responses import UNPROCESSABLE
 from tessera.web.shop.forms import BuyerForm, country_names
 from tessera.web.shop.page import language_of, money, order_link, render
-from tessera.web.shop.summary import groups_of, total_of
+from tessera.web.shop.summary import groups_of, has_places, total_of
 from tessera.web.shop.views.checkout import after
 from tessera.web.shop.views.orders import TO_PAY, find_order
 
@@ -82,7 +82,7 @@ def _choice(
         "order": order,
         "ways": [_way(choice, order, chosen, language) for choice in choices],
         "groups": groups_of(lines, shop, currency=order.currency, language=language),
-        "total": total_of(order, language),
+        "total": total_of(order, language, has_places=has_places(lines)),
         "form": _address(request, order) if _asks_address(choices, order) else None,
         "missing": missing,
         "refusal": refusal,
