@@ -39,8 +39,8 @@ ABOUT: dict[str, str | Promise] = {
     ),
     "order": _("One order with lines and tickets."),
     "validate_payment": _(
-        "Say that the money of an order on invoice (or to be paid on site) is here. A part leaves it"
-        " waiting for the rest."
+        "Say that the money of an order on invoice (or to be paid on site) is here. A part leaves"
+        " it waiting for the rest."
     ),
     "answers": _("What buyer and holders were asked, and what they answered; files by their id."),
     "change_answers": _(
