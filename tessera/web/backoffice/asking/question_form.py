@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.forms.utils import ErrorDict
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -38,7 +39,8 @@ TEXTS: dict[str, Any] = {
 
 
 class QuestionForm(forms.Form):
-    """A question of one kind: its texts, limits, answers, condition, and where it is shown."""
+    """A question of one kind: its texts, limits, answers, condition, and where it is shown. Of a
+    draft nothing is judged yet."""
 
     kind = forms.ChoiceField(
         label=gettext_lazy("Kind of question"), choices=list(words.KINDS.items())
@@ -61,8 +63,10 @@ class QuestionForm(forms.Form):
         languages: Sequence[str],
         before: Sequence[Question],
         initial: dict[str, Any],
+        is_draft: bool = False,
     ) -> None:
         super().__init__(data, initial={"kind": kind, **initial})
+        self.is_draft = is_draft
         asked = data.get("kind", kind) if data is not None else kind
         self.asks = asked if asked in words.KINDS else kind
         self.languages, self.before = languages, [each for each in before if _may_tell(each)]
@@ -132,6 +136,12 @@ class QuestionForm(forms.Form):
         if self.is_bound:
             code = self.data.get("condition_question", "")
         return next((each for each in self.before if each.code == code), None)
+
+    def full_clean(self) -> None:
+        """Reads what was typed; a draft keeps what can be read, and is not scolded."""
+        super().full_clean()
+        if self.is_draft:
+            self._errors = ErrorDict()
 
     def clean(self) -> dict[str, Any]:
         """Refuses a condition that says no answer."""

@@ -46,6 +46,7 @@ def new_question(request: ShopRequest, form_id: int) -> HttpResponse:
         languages=found.shop.languages,
         before=questions_in(found.pk),
         initial={},
+        is_draft=_is_draft(request),
     )
     if _is_sent(request) and form.is_valid():
         try:
@@ -72,6 +73,7 @@ def edit_question(request: ShopRequest, form_id: int, question_id: int) -> HttpR
         languages=found.shop.languages,
         before=[each for each in every if _is_before(each, question)],
         initial=initial_of(question),
+        is_draft=_is_draft(request),
     )
     guard(form)
     context: dict[str, Any] = {"editing": question.pk, "question": question}
@@ -149,7 +151,11 @@ def question_or_404(form: Form, question_id: int) -> Question:
 
 
 def _is_sent(request: ShopRequest) -> bool:
-    return request.method == "POST" and not any(each in request.POST for each in AGAIN)
+    return request.method == "POST" and not _is_draft(request)
+
+
+def _is_draft(request: ShopRequest) -> bool:
+    return any(each in request.POST for each in AGAIN)
 
 
 def _saved(request: ShopRequest, form: Form, question: Question, told: QuestionForm) -> bool:
@@ -172,7 +178,7 @@ def _editor(
     request: ShopRequest, found: Form, form: QuestionForm, context: dict[str, Any]
 ) -> HttpResponse:
     """The builder with the question open; what is typed shows in the preview."""
-    is_asked_again = request.method == "POST" and not _is_sent(request)
+    is_asked_again = _is_draft(request)
     code = context["question"].code if "question" in context else ""
     if form.is_bound:
         form.is_valid()

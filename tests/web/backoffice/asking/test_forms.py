@@ -124,6 +124,9 @@ def test_the_preview_follows_what_is_typed(desk: Client, shop: Shop) -> None:
 def test_a_question_is_asked_because_of_an_answer(desk: Client, shop: Shop) -> None:
     form = make_form(shop, ask("meal", "one_of", options=["meat", "none"]))
     data = {"kind": "text", "label_en": "Why?", "condition_question": "meal"}
+    draft = said(desk.post(of(form, "questions/new/"), {**data, "again": "1"}))
+    assert 'name="condition_is"' in draft
+    assert "Tick for which answers" not in draft
     assert "Tick for which answers" in said(desk.post(of(form, "questions/new/"), data))
     desk.post(of(form, "questions/new/"), {**data, "condition_is": ["none"]})
     question = form.questions.get(code="why")
