@@ -57,7 +57,7 @@ def test_an_organiser_builds_each_kind_of_offer(enter: Enter, theatre: Theatre) 
 
     page = offering.begin(alice, "several", "Third for half", {"every": "3", "percent": "50"})
     page.get_by_label("By itself, for every cart that fits").check()
-    offering.limit(page, "Nosferatu")
+    offering.limit(page, "Nosferatu, with Live Music")
     page.get_by_label("Status").select_option("draft")
     offering.make(alice, "Third for half")
     says(page, "1 in 3", "Nosferatu")
