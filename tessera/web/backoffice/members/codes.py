@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from tessera.domain.catalogue.models import Plan
@@ -37,7 +37,7 @@ STATES = {
     "running": Word(gettext_lazy("Can be used"), "good"),
     "coming": Word(gettext_lazy("Not yet"), "news"),
     "used_up": Word(gettext_lazy("Used up"), "wait"),
-    "over": Word(gettext_lazy("Over"), "quiet"),
+    "over": Word(pgettext_lazy("code", "Over"), "quiet"),
     "draft": Word(gettext_lazy("Draft"), "quiet"),
 }
 
