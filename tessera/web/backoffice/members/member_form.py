@@ -38,9 +38,9 @@ class MemberForm(CustomerForm):
         questions: Mapping[str, QuestionFacts],
         member: Member | None = None,
     ) -> None:
+        self.questions = questions
         super().__init__(data, shop=shop)
         self.fields.pop("newsletter", None)
-        self.questions = questions
         self.fields["email"].help_text = _("By it the member is known, and may log in.")
         self.fields["note"].help_text = _(
             "For the team. Members do not see it, but may ask to read it."
@@ -53,6 +53,8 @@ class MemberForm(CustomerForm):
             if member is not None:
                 made.initial = member.answers.get(code)
             self.fields[f"{OWN}{code}"] = made
+        if self.is_bound:
+            self.full_clean()  # what was read before knew no questions of the organiser's own
         dressed(self)
         if member is not None:
             guard(self)

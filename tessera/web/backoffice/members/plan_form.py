@@ -184,6 +184,8 @@ class PlanForm(StepTwo):
             for name in self.fields:
                 if name.replace("level", "level_id") in FROZEN:
                     self.fields[name].disabled = True
+        if self.is_bound:
+            self.full_clean()  # what was read before knew the second step only
         dressed(self)
 
     def clean(self) -> dict[str, Any]:
