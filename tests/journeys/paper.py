@@ -34,15 +34,16 @@ def opened(page: Page, name: str) -> bytes:
 def looked_at(document: bytes, picture: str = "") -> str:
     """The words on the first page, once it is drawn: it has ink, and white around it."""
     with closing(pypdfium2.PdfDocument(document)) as opened_:
-        drawn = opened_[0].render(scale=2).to_pil().convert("L")
+        printed = opened_[0].render(scale=2).to_pil()
         words = str(opened_[0].get_textpage().get_text_range())
+    drawn = printed.convert("L")
     width, height = drawn.size
     assert sum(drawn.histogram()[:64]) > 1000, "nothing is printed"
     for edge in ((0, 0, 20, height // 2), (width - 20, 0, width, height // 2)):
         assert drawn.crop(edge).getextrema() == (255, 255), "the letter leaves the paper"
     if picture and os.environ.get("TESSERA_PICTURES") == "1":
         PICTURES.mkdir(parents=True, exist_ok=True)
-        drawn.save(PICTURES / f"{picture}.png")
+        printed.convert("RGB").save(PICTURES / f"{picture}.png")
     return words
 
 
