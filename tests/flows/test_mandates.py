@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tessera.domain.catalogue.models import Plan
@@ -93,6 +94,18 @@ def test_the_account_is_kept_with_what_was_agreed(plan: Plan, max_: Person, card
     )
     assert Membership.objects.get().mandate == mandate
     assert Payment.objects.get().mandate == mandate
+
+
+def test_the_card_page_says_that_it_is_kept_and_what_for(plan: Plan, cards: Cards) -> None:
+    order, client = to_pay(plan), Client()
+    address = f"/en/{plan.product.shop.slug}/orders/{order.secret}/payment/"
+    page = client.get(address).content.decode()
+    assert "kept for your renewal" in page
+    assert SAID in page
+    other = to_pay(plan, agreed="")
+    page = client.get(address.replace(order.secret, other.secret)).content.decode()
+    assert "Pay by card" in page
+    assert "kept for your renewal" not in page
 
 
 def test_who_did_not_agree_is_kept_nowhere(plan: Plan, cards: Cards) -> None:

@@ -125,7 +125,7 @@ def test_wrong_keys_are_the_shops_trouble_and_pass(
     cards: Cards, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(_intents: object, _wish: object) -> None:
-        raise stripe.AuthenticationError("no")  # type: ignore[no-untyped-call]
+        raise stripe.AuthenticationError("no")
 
     monkeypatch.setattr("stripe._payment_intent_service.PaymentIntentService.list", refuse)
     answer = StripeCard().charge(facts(), MandateFacts("cus_1", "pm_1"))
