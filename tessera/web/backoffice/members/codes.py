@@ -121,6 +121,7 @@ class CodeForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.is_frozen = is_frozen
         self.currency, fields = currency, self.fields
         plan: Any = fields["plan"]
         named = [(str(each.pk), pick(each.product.name, speaks())) for each in plans]
@@ -141,6 +142,8 @@ class CodeForm(forms.Form):
         """What is said of the way that was not chosen is left out."""
         told = super().clean() or self.cleaned_data
         mode = told.get("mode", "percent")
+        if self.is_frozen:
+            told |= {name: self.initial.get(name) for name in ("percent", "amount")}
         told["amount" if mode == "percent" else "percent"] = None
         if told.get(mode) is None and mode not in self.errors:
             self.add_error(mode, _("Say how much is taken off."))

@@ -174,6 +174,7 @@ class PlanForm(StepTwo):
         is_frozen: bool,
         **kwargs: Any,
     ) -> None:
+        self.is_frozen = is_frozen
         super().__init__(*args, **kwargs)
         first = StepOne(levels=levels)
         for name in FIRST:
@@ -206,6 +207,8 @@ class PlanForm(StepTwo):
             count=told["count"] or 1,
             **{name: told[name] for name in ("unit", "season_starts", "season_rollover", "seats")},
         )
+        if self.is_frozen:
+            return replace(facts, **{name: getattr(before, name) for name in FROZEN})
         return facts
 
 
