@@ -10,6 +10,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from tessera.domain.catalogue.models import Plan
+from tessera.domain.customers.models import NAME
 from tessera.domain.memberships.models import Member, Membership
 from tessera.domain.memberships.queries import grid
 from tessera.domain.organisations.models import Organisation
@@ -129,7 +130,7 @@ def test_every_way_through_the_list_has_its_index(
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute("SET LOCAL enable_sort = off")
-    by_name = members.annotate(folded_name=grid.NAME).order_by("folded_name", "id")
+    by_name = members.annotate(folded_name=NAME).order_by("folded_name", "id")
     in_grace = Membership.objects.filter(grid.STANDS["grace"](today))
     ways: dict[str, QuerySet[Any]] = {
         "member_number_once_an_organisation": members.order_by("-number")[:51],
