@@ -114,10 +114,13 @@ def test_a_tariff_is_offered_to_members_alone(enter: Enter, theatre: Theatre, cl
 
     stranger = membering.sign_up(enter, Buyer("Urs", "Fremd", "urs@guest.example"))
     page = stranger.goto(EVENT)
-    expect(page.locator("form[data-tariffs]")).not_to_contain_text("25,00")
-    page.get_by_role("link", name="Je suis membre").click()
-    says(page, "Réservé aux membres")
-    expect(page.get_by_label("Repas des amis")).to_have_count(0)
+    for _again in range(2):  # whether they say that they are members, or not
+        says(page, "Réservé aux membres")
+        expect(page.get_by_role("spinbutton", name="Repas des amis")).to_have_count(0)
+        said = page.get_by_role("link", name="Je suis membre")
+        if said.count():
+            said.click()
+            expect(said).to_have_count(0)
     stranger.look()
 
 
