@@ -24,6 +24,7 @@ from tessera.domain.payments.methods import (
 )
 from tessera.domain.payments.models import Payment, PaymentMethod, Refund
 from tessera.domain.payments.rules import Offering, ToPay, fee, is_offered, left_to_give
+from tessera.domain.payments.testing import trial_rows
 from tessera.lib.i18n import pick, speaking
 from tessera.lib.money import Money
 from tessera.lib.ready import Ready
@@ -96,9 +97,9 @@ def methods_for(order: Order, lines: Sequence[OrderLine], *, at: datetime) -> li
         rows.append(PaymentMethod(shop_id=order.shop_id, code=FREE))
     if any(line.product.kind == Product.Kind.PLAN for line in lines):
         rows = _for_members(rows, membership_terms(order.shop_id))
-    return [
-        row for row in rows if _is_usable(row) and is_offered(_offering(row, what), what, at=at)
-    ]
+    found = [row for row in rows if _is_usable(row)]
+    found = [row for row in found if is_offered(_offering(row, what), what, at=at)]
+    return found + trial_rows(order, total=what.total)
 
 
 def method_for(
