@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from django.db import DatabaseError, connection, models
 
-MOST_AT_ONCE = 20
+MOST_AT_ONCE = 40
 
 
 def add(*rows: models.Model, or_leave: bool = False) -> None:

@@ -186,7 +186,7 @@ def test_ordering_asks_a_fixed_number_of_questions(gwen: Client, shop: Shop, tar
         answer = order(gwen, made, "invoice", 1000 * tariffs)
     assert answer.status_code == 302
     said = [each["sql"] for each in asked if "SAVEPOINT" not in each["sql"]]
-    assert len(said) == 15, said
+    assert len(said) == 14, said
 
 
 def test_what_needs_approval_is_ordered_without_a_way_to_pay(
