@@ -145,7 +145,7 @@ def test_one_leaves_at_the_end_and_one_is_ended_at_once(
     membering.join_by_card(member, club.friend, tom, agrees=False)
     oscar = membering.team(enter)
     desk = membering.member_page(oscar, theatre, tom.email)
-    desk.get_by_role("link", name="Terminer maintenant").click()
+    desk.get_by_role("link", name="Mettre fin").click()
     desk.locator("[name=reason]").fill("Cotisation remboursée")
     oscar.look("end-membership")
     desk.locator("main form button.btn-error").click()
@@ -153,7 +153,7 @@ def test_one_leaves_at_the_end_and_one_is_ended_at_once(
     ((_starts, _ends, _grace, ended, _stops),) = theatre.ask(FIGURES, tom.email)
     assert ended == date.today()  # noqa: DTZ011
     page = member.goto("/fr/account/memberships/")
-    says(page, "Terminée")
+    says(page, "Arrêtée")
     member.look()
 
 
