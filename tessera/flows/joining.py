@@ -10,7 +10,7 @@ from tessera.domain.people.queries import find_person
 
 @transaction.atomic(durable=True)
 def welcome(email: str, *, language: str) -> bool:
-    """Make an account for an address that has ordered, or is a member's; its code proves whose it is.
+    """Make an account for an address that has ordered, or is a member's: its code proves it.
 
     Strangers get none, and are told no difference. Says whether there is an account.
     """
