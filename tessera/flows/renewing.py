@@ -26,6 +26,7 @@ from tessera.domain.memberships.queries.steps import (
     still_running,
     take_charge,
     take_steps,
+    was_tried_before,
 )
 from tessera.domain.orders import actions as orders
 from tessera.domain.orders.models import Order, Status
@@ -166,6 +167,11 @@ def _wish(step_id: int, *, at: datetime) -> tuple[Payment, Mandate] | None:
         return None
     if step.payment is not None and step.payment.status in _OPEN:
         return step.payment, mandate
+    if _failed_since(step, step.payment):
+        assert step.payment is not None
+        told = Failed(step.payment.error_code, step.payment.error_message)
+        _note_failed(step, told, at=at)
+        return None
     order = _order_of(step) or _place(one, *offered, mandate=mandate, at=at)
     payment = payments.open_payment(order, at=at)
     payments.note_mandate(payment, mandate)
@@ -174,6 +180,13 @@ def _wish(step_id: int, *, at: datetime) -> tuple[Payment, Mandate] | None:
 
 
 _OPEN = (Payment.Status.OPEN, Payment.Status.PROCESSING)
+
+
+def _failed_since(step: RenewalStep, payment: Payment | None) -> bool:
+    """Whether the provider said afterwards that this try did not work, as slow debits do."""
+    if payment is None or payment.status != Payment.Status.FAILED:
+        return False
+    return not was_tried_before(step)
 
 
 def _order_of(step: RenewalStep) -> Order | None:

@@ -21,6 +21,7 @@ from tessera.domain.payments.methods import (
     Next,
     PaymentFacts,
     Received,
+    Wait,
 )
 from tessera.domain.payments.models import Mandate, Payment
 from tessera.domain.shops.models import Shop
@@ -234,3 +235,17 @@ def test_erasure_stops_what_runs(agreed: Membership) -> None:
     agreed.member.save()
     run("2026-12-30")
     assert Bank.charged == []
+
+
+def test_a_slow_debit_that_fails_afterwards_is_told_and_tried_again(agreed: Membership) -> None:
+    Bank.says = [Wait("ch_slow")]
+    run("2026-12-17")
+    renew_due(at=on("2026-12-30"))
+    Payment.objects.update(status=Payment.Status.FAILED, error_message="Account closed.")
+    run("2026-12-31")
+    assert len(Bank.charged) == 1
+    told = Activity.objects.get(verb="membership.charge_failed").facts
+    assert told["message"] == "Account closed."
+    run("2027-01-03")
+    assert len(Bank.charged) == 2
+    assert Membership.objects.filter(follows=agreed).exists()

@@ -65,3 +65,9 @@ def count_failed(membership_id: int) -> int:
     """How many charges of the membership did not work."""
     charges = RenewalStep.objects.filter(membership_id=membership_id, kind=RenewalStep.Kind.CHARGE)
     return charges.exclude(failed="").count()
+
+
+def was_tried_before(step: RenewalStep) -> bool:
+    """Whether the payment on the step is that of an earlier try, whose order it goes on with."""
+    same = RenewalStep.objects.filter(payment_id=step.payment_id, id__lt=step.pk)
+    return same.exists()
