@@ -69,5 +69,5 @@ def count_failed(membership_id: int) -> int:
 
 def was_tried_before(step: RenewalStep) -> bool:
     """Whether the payment on the step is that of an earlier try, whose order it goes on with."""
-    same = RenewalStep.objects.filter(payment_id=step.payment_id, id__lt=step.pk)
+    same = RenewalStep.objects.filter(payment=step.payment, id__lt=step.pk)
     return same.exists()
