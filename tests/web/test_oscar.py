@@ -79,6 +79,8 @@ PUBLIC = {
     "shop:feed",
     "shop:cart",
     "shop:add_to_cart",
+    "shop:plans",
+    "shop:join",
     "shop:change_cart",
     "shop:renew_hold",
     "shop:use_code",
@@ -204,19 +206,20 @@ def house(programme: Programme, alice: TeamMember, club_shop: Shop) -> House:
         "secret": order.secret,
         "step": "contact",
         "tab": "terms",
-        **_members(order.shop),
+        **_members(order.shop, alice),
         **_kept(order, alice),
         **_offered(order.shop),
         **_asked(waiting),
         "handed": _file(order).pk,
     }
-    return House(order, told, {**told, "secret": "A" * len(order.secret)})
+    return House(order, told, {**told, "secret": "A" * len(order.secret), "card": "B" * 32})
 
 
-def _members(shop: Shop) -> dict[str, object]:
-    """A member of hers, with what they have, and a request to be forgotten."""
+def _members(shop: Shop, alice: TeamMember) -> dict[str, object]:
+    """A member of hers (herself), with what they have, and a request to be forgotten."""
     plan = make_plan(shop)
     member = make_member(shop.organisation, email="hamlet@test.example", last_name="Hamlet")
+    Member.objects.filter(pk=member.pk).update(person=alice.person)
     held = make_membership(member, plan)
     asked = ask_erasure(shop.organisation_id, email=member.email, person_id=None, at=clock.now())
     offer = make_offer(shop, needs_code=True)
@@ -225,6 +228,8 @@ def _members(shop: Shop) -> dict[str, object]:
     return {
         "level_id": plan.level_id,
         "plan_id": plan.pk,
+        "plan": plan.pk,
+        "card": member.secret,
         "record": member.pk,
         "membership": held.pk,
         "erasure_id": asked.pk,
@@ -329,7 +334,7 @@ def test_strangers_see_nothing(
 
     answer = getattr(client, verb)(address.at(house.secrets))
 
-    asks = ("/auth/login/", "/scanner/code/")
+    asks = ("/auth/login/", "/scanner/code/", "/en/account/?next=")
     to_login = answer.status_code == 302 and answer["Location"].startswith(asks)
     own_page = "shop" not in address.asks and visitor == "oscar" and answer.status_code < 500
     asked = to_login and visitor == "nobody"

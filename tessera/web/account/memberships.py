@@ -27,7 +27,7 @@ from tessera.lib import clock
 from tessera.lib.errors import Refusal
 from tessera.lib.i18n import local, pick, say_day
 from tessera.web.account.place import language_of, signed_in
-from tessera.web.parts.access import buyer_of, public
+from tessera.web.parts.access import buyer_of, public, to_my_account
 
 STANDINGS: dict[Standing, tuple[str | Promise, str]] = {
     Standing.FUTURE: (pgettext_lazy("membership", "Begins later"), "badge-few"),
@@ -71,7 +71,7 @@ def memberships(request: HttpRequest) -> HttpResponse:
     """Every membership of who is logged in."""
     person = signed_in(request)
     if person is None:
-        return redirect("account:home")
+        return to_my_account(request)
     language = language_of()
     mine = [_said(each, language) for each in memberships_of_person(person)]
     return render(request, "account/memberships.html", {"memberships": mine})
@@ -119,7 +119,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
     """Ask an organisation to forget me; it answers within a month."""
     person = signed_in(request)
     if person is None:
-        return redirect("account:home")
+        return to_my_account(request)
     shops = _organisers(memberships_of_person(person))
     if request.method == "POST":
         shop = shops.get(request.POST.get("organisation", ""))

@@ -5,8 +5,9 @@ from typing import Any
 from allauth.account.views import request_login_code
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -24,16 +25,23 @@ from tessera.web.parts.access import actors_of, public
 def home(request: HttpRequest) -> HttpResponse:
     """The orders of who is logged in; a stranger types an e-mail address and gets a code."""
     if request.user.is_authenticated:
-        return _orders(request)
+        return redirect(_next(request)) if _next(request) != request.path else _orders(request)
     if request.method != "POST":
-        return render(request, "account/welcome.html", {"next": request.path})
+        return render(request, "account/welcome.html", {"next": _next(request)})
     welcome(request.POST.get("email", ""), language=_language())
     return _send_code(request)
 
 
+def _next(request: HttpRequest) -> str:
+    """Where to go once it is known who it is: a page of ours, or the orders."""
+    asked = request.POST.get("next") or request.GET.get("next") or ""
+    is_ours = url_has_allowed_host_and_scheme(asked, allowed_hosts={request.get_host()})
+    return asked if asked and is_ours else request.path
+
+
 def _send_code(request: HttpRequest) -> HttpResponse:
     told = request.POST.copy()
-    told["next"] = request.path
+    told["next"] = _next(request)
     request.POST = told  # type: ignore[assignment]  # allauth reads where to go next from it
     response: HttpResponse = request_login_code(request)
     return response

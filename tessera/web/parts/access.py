@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
@@ -137,6 +138,12 @@ def actors_of(request: HttpRequest) -> list[Actor]:
 def is_of_team(request: HttpRequest, slug: str) -> bool:
     """Whether the person logged in works for the shop, whatever their profile."""
     return any(shop_visible_to(actor, slug) is not None for actor in actors_of(request))
+
+
+def to_my_account(request: HttpRequest) -> HttpResponse:
+    """Where a visitor says who they are, by a code sent to their address; then back here."""
+    told = urlencode({"next": request.get_full_path()})
+    return redirect(f"{reverse('account:home')}?{told}")
 
 
 def buyer_of(request: HttpRequest) -> Actor:

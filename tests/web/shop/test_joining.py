@@ -132,16 +132,16 @@ def test_a_card_says_whether_it_is_good(
     gwen: Client, shop: Shop, plan: Plan, theatre: Organisation
 ) -> None:
     member = make_member(theatre)
-    assert gwen.get(address(shop, "member_card", secret=member.secret)).status_code == 404
+    assert gwen.get(address(shop, "member_card", card=member.secret)).status_code == 404
     made = make_membership(member, plan)
-    page = gwen.get(address(shop, "member_card", secret=member.secret)).content.decode()
+    page = gwen.get(address(shop, "member_card", card=member.secret)).content.decode()
     assert "Max Member" in page
     assert "Valid membership" in page
     made.ended_on = made.starts_on
     made.save()
-    page = gwen.get(address(shop, "member_card", secret=member.secret)).content.decode()
+    page = gwen.get(address(shop, "member_card", card=member.secret)).content.decode()
     assert "Not valid today" in page
-    assert gwen.get(address(shop, "member_card", secret="x" * 32)).status_code == 404
+    assert gwen.get(address(shop, "member_card", card="x" * 32)).status_code == 404
 
 
 def test_lists_cost_the_same_with_one_plan_or_three(

@@ -8,7 +8,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
@@ -28,7 +27,7 @@ from tessera.lib import clock
 from tessera.lib.i18n import pick
 from tessera.lib.markdown import to_html, to_text
 from tessera.lib.money import Money
-from tessera.web.parts.access import public
+from tessera.web.parts.access import public, to_my_account
 from tessera.web.parts.kept import keep
 from tessera.web.shop import carts
 from tessera.web.shop.cards import picture_of
@@ -49,7 +48,7 @@ def event_page(request: HttpRequest, shop: str, event: str) -> HttpResponse:
     """The event with its dates; a click on one shows its tariffs."""
     place, at = open_shop(request, shop), clock.now()
     if says_member(request) and not request.user.is_authenticated:
-        return redirect_to_login(request.get_full_path())
+        return to_my_account(request)
     page = render(request, "shop/event.html", place, event_facts(request, place, event, at=at))
     code = request.GET.get("code", "")
     # What a code, or a membership, opens is for who brings it: kept for nobody else.

@@ -65,10 +65,10 @@ def join(request: HttpRequest, shop: str, plan: int) -> HttpResponse:
 
 @public
 @require_safe
-def card(request: HttpRequest, shop: str, secret: str) -> HttpResponse:
+def card(request: HttpRequest, shop: str, card: str) -> HttpResponse:
     """Whether a card is good: the member's name, level and until when. For who scans it."""
     place = open_shop(request, shop)
-    found = card_by_secret(place.organisation_id, secret, time_zone=place.time_zone, at=clock.now())
+    found = card_by_secret(place.organisation_id, card, time_zone=place.time_zone, at=clock.now())
     if found is None:
         raise Http404
     language = language_of(request)

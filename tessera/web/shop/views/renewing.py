@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -26,7 +25,7 @@ from tessera.lib import clock
 from tessera.lib.errors import Refusal
 from tessera.lib.i18n import local, pick, say_day
 from tessera.lib.money import Money
-from tessera.web.parts.access import public
+from tessera.web.parts.access import public, to_my_account
 from tessera.web.parts.responses import UNPROCESSABLE
 from tessera.web.shop import carts
 from tessera.web.shop.page import language_of, open_shop, render
@@ -38,7 +37,7 @@ from tessera.web.shop.plans import offered_agreement, said_of
 def renew(request: HttpRequest, shop: str, membership: int) -> HttpResponse:
     """The same once more: the price is shown, and said when it is another than last time."""
     if not request.user.is_authenticated:
-        return redirect_to_login(request.get_full_path())
+        return to_my_account(request)
     place, old, terms = _theirs(request, shop, membership)
     plan = _renewed_by(place, old)
     if request.method != "POST":
@@ -62,7 +61,7 @@ def renew(request: HttpRequest, shop: str, membership: int) -> HttpResponse:
 def change_level(request: HttpRequest, shop: str, membership: int) -> HttpResponse:
     """Another level from today on: what is left of the old one is taken off the price."""
     if not request.user.is_authenticated:
-        return redirect_to_login(request.get_full_path())
+        return to_my_account(request)
     place, old, terms = _theirs(request, shop, membership)
     if request.method != "POST":
         return _choice(request, place, old, terms)
