@@ -1,5 +1,6 @@
 """A theatre, a browser, and people before it."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -27,6 +28,9 @@ def theatre() -> Iterator[Theatre]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium of the system, or the one that Playwright brought."""
+    # Playwright leaves a running loop in this thread; Django would take later tests of this
+    # process for asynchronous ones.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
         own = shutil.which("chromium") or shutil.which("chromium-browser")
         opened = playwright.chromium.launch(executable_path=own, args=ARGUMENTS)

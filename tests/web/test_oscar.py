@@ -42,6 +42,7 @@ from tessera.domain.tickets.models import Ticket
 from tessera.flows.steps.billing import receipt
 from tessera.lib import clock
 from tessera.lib.files import private_files
+from tessera.web.shop.views import orders
 from tests.factories import (
     Programme,
     make_code,
@@ -288,6 +289,12 @@ def _customer(order: Order) -> Customer:
     order.customer = remember(order.shop_id, buyer=buyer, at=clock.now())
     order.save(update_fields=["customer"])
     return order.customer
+
+
+@pytest.fixture(autouse=True)
+def _nobody_guessed_before() -> None:
+    """Who guesses secrets too often is told to wait; here everybody guesses once."""
+    orders.GUESSES.forget()
 
 
 @pytest.fixture(autouse=True)

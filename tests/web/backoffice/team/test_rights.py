@@ -25,6 +25,8 @@ ALSO = {
     "backoffice:report_xlsx": Can.SEE_ACCOUNTING,
     "backoffice:customers_file": Can.SEE_CUSTOMERS,
     "backoffice:activity_csv": Can.SEE_ACTIVITY,
+    "backoffice:members_file": Can.SEE_MEMBERS,
+    "backoffice:member_payments": Can.SEE_ACCOUNTING,
 }
 """What a page shows asks for one more right than its address: this report, and customers."""
 
