@@ -50,7 +50,7 @@ class Money:
         return f"{self.decimal():f}"
 
     def format(self, language: str) -> str:
-        """For people, in their language."""
+        """For people, in their language; less than nothing reads "−CHF 12.00"."""
         return _formatted(self.amount, self.currency, language)
 
     @classmethod
@@ -68,8 +68,10 @@ class Money:
 
 @lru_cache(maxsize=4096)
 def _formatted(amount: int, currency: str, language: str) -> str:
-    value = Decimal(amount).scaleb(-exponent(currency))
-    return format_currency(value, currency, locale=LOCALES.get(language, language))
+    value = Decimal(abs(amount)).scaleb(-exponent(currency))
+    said = format_currency(value, currency, locale=LOCALES.get(language, language))
+    # The locales of Switzerland write "CHF-12.00", which reads like a range.
+    return f"\u2212{said}" if amount < 0 else said
 
 
 LOCALES = {"fr": "fr_CH", "de": "de_CH", "it": "it_CH", "en": "en_CH"}

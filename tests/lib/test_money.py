@@ -52,3 +52,14 @@ def test_currencies_without_decimals() -> None:
     assert Money.parse("500", "JPY") == Money(500, "JPY")
     assert Money(500, "JPY").plain() == "500"
     assert Money(1250, "CHF").plain() == "12.50"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "−CHF 1’200.50"), ("de", "−CHF 1’200.50"), ("fr", "−1 200,50 CHF")],
+)
+def test_less_than_nothing_reads_as_such(language: str, said: str) -> None:
+    told = Money(-120_050, "CHF").format(language)
+
+    assert " ".join(told.split()) == said
+    assert not Money(0, "CHF").format(language).startswith("−")
