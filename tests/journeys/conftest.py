@@ -44,6 +44,7 @@ def enter(theatre: Theatre, browser: Browser) -> Iterator[Enter]:
     without JavaScript."""
     with visitors(browser, theatre.address) as one:
         yield one
+        theatre.restore()
 
 
 @contextmanager

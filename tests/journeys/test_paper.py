@@ -126,7 +126,6 @@ def test_an_invoice_left_unpaid_gives_its_places_back(enter: Enter, theatre: The
 
     buying.choose(late, "nosferatu", [2])
     expect(late.page.locator("#cart h2 a")).to_have_count(1)
-    theatre.leave("nosferatu", 20)
 
 
 def test_an_order_by_approval_is_paid_by_its_link(enter: Enter, theatre: Theatre) -> None:

@@ -190,7 +190,7 @@ def test_a_hold_that_ended_is_taken_again_or_refused_by_name(
 ) -> None:
     gwen = enter()
     buying.choose(gwen, "antigone-route-9", [1])
-    buying.choose(gwen, "visites-des-coulisses", [1])
+    buying.choose(gwen, "concerts-de-midi", [1])
     page = gwen.page
     buying.tell(gwen, Buyer(email="late@guest.example"))
     theatre.ask(
@@ -201,12 +201,12 @@ def test_a_hold_that_ended_is_taken_again_or_refused_by_name(
         "SELECT 1 FROM tessera_order WHERE email = 'late@guest.example' AND held_until IS NULL",
         patience=90,
     )
-    theatre.sell_out("visites-des-coulisses")
+    theatre.sell_out("concerts-de-midi")
 
     buying.order(gwen, "At the box office")
 
     alert = page.get_by_role("alert")
-    expect(alert).to_contain_text("Backstage Tours")
+    expect(alert).to_contain_text("Lunchtime Concerts")
     gwen.goto("/en/lanterne/cart/")
     expect(page.locator("#cart h2 a")).to_have_count(2)
     gwen.look()

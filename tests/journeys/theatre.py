@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -34,6 +34,11 @@ UPDATE tessera_claim claim SET held_until = claim.held_until - %s FROM tessera_o
 JOIN tessera_order placed ON placed.id = line.order_id
 WHERE claim.id = line.claim_id AND placed.number = %s RETURNING claim.id
 """
+POOLS = """
+SELECT pool.id, pool.capacity FROM tessera_pool pool
+JOIN tessera_eventdate date ON date.id = pool.date_id
+JOIN tessera_event event ON event.id = date.event_id WHERE event.slug = %s
+"""
 CARDS = {name for name in os.environ if name.startswith("STRIPE_")}
 
 
@@ -44,6 +49,7 @@ class Theatre:
     address: str
     database: str
     log: Path
+    taken_away: dict[int, int] = field(default_factory=dict)
 
     def last_code(self) -> str:
         """The code of the last mail that let somebody in; the demo shows such mails."""
@@ -88,18 +94,20 @@ class Theatre:
         )
 
     def sell_out(self, event: str) -> None:
-        """Every place of the event is gone, but for those somebody holds."""
-        self.leave(event, 0)
+        """Every place of the event is gone, but for those somebody holds; until `restore`."""
+        for pool, capacity in self.ask(POOLS, event):
+            self.taken_away.setdefault(pool, capacity)
+            self.ask("UPDATE tessera_pool SET capacity = taken WHERE id = %s RETURNING id", pool)
 
-    def leave(self, event: str, places: int) -> None:
-        """So many places are left in each zone of each date of the event."""
-        self.ask(
-            "UPDATE tessera_pool pool SET capacity = taken + %s FROM tessera_eventdate date "
-            "JOIN tessera_event event ON event.id = date.event_id "
-            "WHERE pool.date_id = date.id AND event.slug = %s RETURNING pool.id",
-            places,
-            event,
-        )
+    def restore(self) -> None:
+        """What one story sold out is on sale again in the next."""
+        while self.taken_away:
+            pool, capacity = self.taken_away.popitem()
+            self.ask(
+                "UPDATE tessera_pool SET capacity = greatest(taken, %s) WHERE id = %s RETURNING id",
+                capacity,
+                pool,
+            )
 
 
 @contextmanager
