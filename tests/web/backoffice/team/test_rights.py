@@ -24,6 +24,7 @@ ALSO = {
     "backoffice:report_csv": Can.SEE_ACCOUNTING,
     "backoffice:report_xlsx": Can.SEE_ACCOUNTING,
     "backoffice:customers_file": Can.SEE_CUSTOMERS,
+    "backoffice:answers_file": Can.SEE_CUSTOMERS,
     "backoffice:activity_csv": Can.SEE_ACTIVITY,
     "backoffice:members_file": Can.SEE_MEMBERS,
     "backoffice:member_payments": Can.SEE_ACCOUNTING,
