@@ -8,6 +8,7 @@ from tessera.domain.orders.models import Order
 from tessera.domain.orders.queries.carts import find_cart
 from tessera.domain.orders.rules import require_same_total
 from tessera.domain.shops.models import Shop
+from tessera.web.parts.kept import OF_VISITORS
 
 AGE = 60 * 60 * 24
 CODE_AGE = 60 * 60 * 24 * 30
@@ -68,14 +69,14 @@ def person_of(request: HttpRequest, shop: Shop) -> int | None:
 def code_of(request: HttpRequest, shop: Shop) -> str:
     """The code that a link brought along, now or on an earlier page; "" for none."""
     told = request.GET.get("code") or request.POST.get("code")
-    found: str = told or request.COOKIES.get(f"code-{shop.slug}", "")
+    found: str = told or request.COOKIES.get(f"{OF_VISITORS}{shop.slug}", "")
     return found[:LONGEST_CODE]
 
 
 def remember_code(response: HttpResponse, shop: Shop, text: str) -> HttpResponse:
     """Keep the code of a link until there is a cart to use it for."""
     response.set_cookie(
-        f"code-{shop.slug}",
+        f"{OF_VISITORS}{shop.slug}",
         text,
         max_age=CODE_AGE,
         httponly=True,
@@ -87,5 +88,5 @@ def remember_code(response: HttpResponse, shop: Shop, text: str) -> HttpResponse
 
 def forget_code(response: HttpResponse, shop: Shop) -> HttpResponse:
     """The code of a link is used, or not wanted."""
-    response.delete_cookie(f"code-{shop.slug}")
+    response.delete_cookie(f"{OF_VISITORS}{shop.slug}")
     return response

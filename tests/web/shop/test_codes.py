@@ -183,14 +183,46 @@ def test_a_hidden_tariff_shows_to_who_brings_the_code(
     assert "Press seat" in page
     assert 'name="code" value="press"' in page
     assert "&amp;code=press" in page
-    assert "Press seat" not in body(gwen.get(EVENT)), "the kept page is for everybody"
     wish = {f"quantity-{hidden.product_id}": "1"}
     other = Client(headers={"Sec-Fetch-Site": "same-origin"})
+    assert "Press seat" not in body(other.get(EVENT)), "the kept page is for everybody"
     refused = put(other, programme, **wish)
     assert refused.status_code == 422
     assert "sold only with a code" in body(refused)
     assert put(gwen, programme, code="press", **wish).status_code == 302
     assert cart_of(gwen, programme).total == 900
+
+
+def test_a_link_to_the_shop_opens_what_is_hidden_on_every_event(
+    gwen: Client, shop: Shop, programme: Programme
+) -> None:
+    hidden = make_tariff(programme.zones[0], name="Press seat", amount=900, by_code=True)
+    limits = (LimitFacts(("product", hidden.product_id)),)
+    make_code(make_offer(shop, settings={"percent": "0"}, needs_code=True, limits=limits), "PRESS")
+    other = Client(headers={"Sec-Fetch-Site": "same-origin"})
+    assert "Press seat" not in body(other.get(EVENT))
+
+    gwen.get("/en/theatre/?code=press")
+
+    page = body(gwen.get(EVENT))
+    assert "Press seat" in page
+    assert "opens tariffs that others do not see" in page
+    assert "Press seat" not in body(other.get(EVENT)), "the kept page is for everybody"
+    assert put(gwen, programme, **{f"quantity-{hidden.product_id}": "1"}).status_code == 302
+    assert cart_of(gwen, programme).total == 900
+    tell(gwen, programme)
+    order(gwen, programme, "on_site", 900)
+    assert "Press seat" not in body(gwen.get(EVENT)), "the order used it"
+
+
+def test_a_code_that_opens_nothing_here_is_not_told_on_every_page(
+    gwen: Client, programme: Programme, summer: None
+) -> None:
+    gwen.get("/en/theatre/?code=summer26")
+
+    assert "summer26" not in body(gwen.get(EVENT))
+    put(gwen, programme, 2)
+    assert cart_of(gwen, programme).total == 7200
 
 
 def test_a_shop_without_offers_asks_nothing_more(

@@ -97,7 +97,8 @@ def place_order(request: HttpRequest, shop: str) -> HttpResponse:
         return _payment(request, place, carts.cart_of(request, place), refusal)
     asks_nobody = not order.method or part_behind(order.method).asks_nobody
     answer = Received() if asks_nobody else paying.start_payment(order.id, at=at)
-    return carts.forget(after(answer, place, order), place)
+    page = carts.forget(after(answer, place, order), place)
+    return carts.forget_code(page, place) if order.code_id else page
 
 
 def _cart_to_pay(request: HttpRequest, shop: Shop) -> Order | None:

@@ -69,9 +69,9 @@ def event_facts(request: HttpRequest, place: Shop, slug: str, *, at: datetime) -
     rows = rows_of(place, dates, events={event.id: event}, totals=totals, language=language, at=at)
     row = _chosen(request, rows)
     each = next((each for each in dates if row and each.id == row.id), None)
-    code = request.GET.get("code") or request.POST.get("code") or ""
     tariffs = _tariffs(event, each, reader)
-    opened = opened_by(place, code, tariffs)
+    opened = opened_by(place, carts.code_of(request, place), tariffs)
+    code = _code_shown(request, place, opens_more=bool(opened))
     shown = [one for one in tariffs if not one.product.by_code or one.product_id in opened]
     reader = replace(reader, opened=open_to(request, place, shown, each))
     zones = _zones(event, each, shown, reader, _kept(request))
@@ -97,13 +97,19 @@ def event_facts(request: HttpRequest, place: Shop, slug: str, *, at: datetime) -
         "is_open": any(choice.maximum for zone in zones for choice in zone.choices),
         "data": _data(place, event, rows, reader, zones),
         "hold_minutes": place.hold_minutes,
-        "code": code[: carts.LONGEST_CODE],
-        "and_code": _carried(request, code[: carts.LONGEST_CODE]),
+        "code": code,
+        "and_code": _carried(request, code),
         "is_member": says_member(request),
         "for_members": any(one.product.level_ids is not None for one in shown),
         "opens_more": bool(opened),
         "has_hidden": len(shown) < len(tariffs),
     }
+
+
+def _code_shown(request: HttpRequest, shop: Shop, *, opens_more: bool) -> str:
+    """The code that the address brings; one of an earlier page where it opens something here."""
+    is_brought = bool(request.GET.get("code") or request.POST.get("code"))
+    return carts.code_of(request, shop) if is_brought or opens_more else ""
 
 
 def _carried(request: HttpRequest, code: str) -> str:
