@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 
 from tessera.domain.catalogue.models import Product
+from tessera.domain.invoices.models import Invoice
 from tessera.domain.invoices.queries import invoice_of
 from tessera.domain.mailing.models import Message
+from tessera.domain.memberships.models import Joining
 from tessera.domain.orders.errors import WrongStatus
 from tessera.domain.orders.models import Cancellation, Order, Status
 from tessera.domain.organisations.models import TeamMember
@@ -16,12 +18,13 @@ from tessera.domain.shops.models import Shop
 from tessera.domain.stock.models import Claim
 from tessera.domain.stock.queries import pools_out_of_balance
 from tessera.domain.tickets.models import Ticket
-from tessera.flows.approving import authorise_order, refuse_order
+from tessera.flows.approving import authorise_order, refuse_order, withdraw_approval
 from tessera.flows.batching import open_batch, run_batch
 from tessera.flows.cancelling import let_expire
 from tessera.flows.checkout import place_order
 from tessera.flows.paying import change_method, validate_payment
 from tessera.flows.reacting import react
+from tessera.flows.steps.validating import Banked
 from tessera.lib import clock
 from tessera.lib.errors import NotAllowed
 from tests.factories import Programme, actor_of, make_cart, make_order
@@ -139,3 +142,51 @@ def test_many_are_refused_together_with_one_reason(
     order.refresh_from_db()
     assert order.status == Status.REFUSED
     assert Cancellation.objects.get().reason == "Full"
+
+
+def test_an_approval_is_withdrawn_before_it_is_paid(order: Order, alice: TeamMember) -> None:
+    by, at = actor_of(alice), clock.now()
+    authorise_order(order.id, by=by, at=at)
+    change_method(order.id, code="invoice", shown_total=order.total, address=HOME, by=BUYER, at=at)
+    withdraw_approval(order.id, reason="The hall is closed", by=by, at=at)
+    react(at=at)
+    order.refresh_from_db()
+    paper, note = Invoice.objects.order_by("id")
+    assert (order.status, paper.total, note.total) == (Status.REFUSED, order.total, -order.total)
+    assert not Claim.objects.exists()
+    assert not Joining.objects.exclude(withdrawn_at=at).exists()
+    said = Message.objects.get(kind="approval_withdrawn")
+    assert "The hall is closed" in said.text
+    assert said.to == order.email
+
+
+def test_what_is_paid_is_not_withdrawn_and_the_way_out_is_named(
+    order: Order, alice: TeamMember
+) -> None:
+    by, at = actor_of(alice), clock.now()
+    authorise_order(order.id, by=by, at=at)
+    paid = change_method(
+        order.id, code="invoice", shown_total=order.total, address=HOME, by=BUYER, at=at
+    )
+    part = Banked(100, order.currency)
+    validate_payment(paid.payments.get().id, by=by, at=at, banked=part)
+    with pytest.raises(WrongStatus, match="Cancel the order"):
+        withdraw_approval(order.id, reason="No", by=by, at=at)
+    rest = paid.payments.get(status=Payment.Status.OPEN)
+    validate_payment(rest.id, by=by, at=at)
+    with pytest.raises(WrongStatus, match="Cancel the order"):
+        withdraw_approval(order.id, reason="No", by=by, at=at)
+    assert Ticket.objects.filter(order=order).count() == 2
+
+
+def test_what_nobody_approved_is_not_withdrawn(order: Order, alice: TeamMember) -> None:
+    with pytest.raises(WrongStatus):
+        withdraw_approval(order.id, reason="No", by=actor_of(alice), at=clock.now())
+
+
+def test_who_may_not_edit_orders_withdraws_nothing(
+    order: Order, alice: TeamMember, sam: TeamMember
+) -> None:
+    authorise_order(order.id, by=actor_of(alice), at=clock.now())
+    with pytest.raises(NotAllowed):
+        withdraw_approval(order.id, reason="No", by=actor_of(sam), at=clock.now())

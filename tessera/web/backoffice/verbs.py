@@ -24,6 +24,7 @@ VERBS = {
     "order.method_changed": Word(_("Another way to pay was chosen"), "news"),
     "order.authorised": Word(_("Order approved, link to pay sent"), "good"),
     "order.refused": Word(_("Order refused"), "bad"),
+    "order.approval_withdrawn": Word(_("Approval withdrawn"), "bad"),
     "order.reminded": Word(_("Payment reminder"), "wait"),
     "order.deadline_changed": Word(_("Deadline changed"), "news"),
     "order.deadline_paused": Word(_("Deadline paused"), "wait"),

@@ -28,7 +28,7 @@ def note_joining(  # noqa: PLR0913 - one row, said at once
     )
 
 
-def withdraw(joining: Joining, *, at: datetime) -> None:
-    """The organiser took the approval back; what is paid meanwhile goes back."""
-    joining.withdrawn_at = at
-    joining.save(update_fields=["withdrawn_at"])
+def withdraw_joinings(order_id: int, *, at: datetime) -> int:
+    """The organiser took the approval of this order back: nobody joins by it. Says how many
+    would have."""
+    return Joining.objects.filter(line__order_id=order_id).update(withdrawn_at=at)

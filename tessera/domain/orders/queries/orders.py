@@ -1,6 +1,6 @@
 """Placed orders."""
 
-from tessera.domain.orders.models import Order
+from tessera.domain.orders.models import Approval, Order
 from tessera.domain.shops.models import Shop
 from tessera.lib.ready import Ready
 
@@ -38,3 +38,8 @@ def lock_order(order_id: int) -> Order:
 def find_order(order_id: int) -> Order | None:
     """The order with its shop, unlocked, or nothing."""
     return _with_shop.first(order_id)
+
+
+def was_approved(order_id: int) -> bool:
+    """Whether somebody said yes to the order, or to money of it."""
+    return Approval.objects.filter(order_id=order_id).exists()

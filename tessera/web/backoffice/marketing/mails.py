@@ -47,6 +47,7 @@ STORY = (
     "order_noted",
     "order_authorised",
     "order_refused",
+    "approval_withdrawn",
     "order_placed",
     "payment_reminder",
     "order_paid",

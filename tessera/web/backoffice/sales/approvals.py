@@ -1,5 +1,7 @@
-"""An order that waits for approval: the link to pay is sent, or it is refused with a reason."""
+"""An order that waits for approval: the link to pay is sent, or it is refused with a reason; or
+the approval is withdrawn with one."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -10,9 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from tessera.domain.orders.models import Order
 from tessera.domain.orders.queries.carts import lines_of
+from tessera.domain.orders.queries.orders import was_approved
 from tessera.domain.organisations.rules import Can
 from tessera.flows import approving
+from tessera.flows.steps.settle import IN_HAND
 from tessera.lib import clock
 from tessera.lib.errors import Refusal
 from tessera.web.backoffice.page import page, refused
@@ -50,16 +55,41 @@ def authorise(request: ShopRequest, number: str) -> HttpResponse:
 @requires(Can.EDIT_ORDERS)
 def refuse(request: ShopRequest, number: str) -> HttpResponse:
     """Asks why, once, then refuses the order."""
+    said = _("Order refused. Its places are free again.")
+    return _with_reason(request, number, approving.refuse_order, "sales/refuse.html", said=said)
+
+
+@requires(Can.EDIT_ORDERS)
+def withdraw(request: ShopRequest, number: str) -> HttpResponse:
+    """Asks why, once, then takes the approval back."""
+    said = _("Approval withdrawn: the link to pay leads nowhere any more.")
+    done = approving.withdraw_approval
+    return _with_reason(request, number, done, "sales/withdraw.html", said=said)
+
+
+def may_withdraw(request: ShopRequest, order: Order) -> bool:
+    """Whether the reader may take the approval of this order back."""
+    waits = order.status in IN_HAND and order.received == 0
+    return waits and request.actor.may(Can.EDIT_ORDERS) and was_approved(order.id)
+
+
+def _with_reason(
+    request: ShopRequest,
+    number: str,
+    act: Callable[..., Order],
+    template: str,
+    *,
+    said: str,
+) -> HttpResponse:
     order = order_or_404(request, number)
     form = dressed(RefusingForm(sent(request)))
     context: dict[str, Any] = {"order": order, "form": form, "lines": lines_of(order.id)}
     if request.method != "POST" or not form.is_valid():
         status = UNPROCESSABLE if form.is_bound else 200
-        return page(request, "sales/refuse.html", context, section="orders", status=status)
-    reason = form.cleaned_data["reason"]
+        return page(request, template, context, section="orders", status=status)
     try:
-        approving.refuse_order(order.id, reason=reason, by=request.actor, at=clock.now())
+        act(order.id, reason=form.cleaned_data["reason"], by=request.actor, at=clock.now())
     except Refusal as refusal:
-        return refused(request, refusal, "sales/refuse.html", context, section="orders")
-    messages.success(request, _("Order refused. Its places are free again."))
+        return refused(request, refusal, template, context, section="orders")
+    messages.success(request, said)
     return redirect("backoffice:order", request.shop.slug, number)

@@ -31,6 +31,7 @@ from tessera.lib.errors import Refusal
 from tessera.lib.money import Money
 from tessera.web.backoffice.asking.of_order import answers_in, may_see_answers
 from tessera.web.backoffice.page import fragment, page, refused, speaks
+from tessera.web.backoffice.sales.approvals import may_withdraw
 from tessera.web.backoffice.sales.deadlines import facts_of_deadline
 from tessera.web.backoffice.sales.order_forms import Cancelling, Validating
 from tessera.web.backoffice.sales.place import order_or_404
@@ -144,6 +145,7 @@ def _shown(request: ShopRequest, found: Order, asked: str) -> dict[str, Any]:
         "has_ended": found.status in ENDED,
         "may_cancel": found.status not in ENDED and request.actor.may(Can.EDIT_ORDERS),
         "may_review": found.status == Status.REVIEW and request.actor.may(Can.EDIT_ORDERS),
+        "may_withdraw": may_withdraw(request, found),
         "may_send": found.status == Status.PAID and request.actor.may(Can.EDIT_ORDERS),
         "may_validate": request.actor.may(Can.VALIDATE_PAYMENTS),
     }

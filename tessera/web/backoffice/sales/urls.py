@@ -9,6 +9,11 @@ METHODS = "<slug:shop>/payment-methods/"
 urlpatterns: list[URLPattern] = [
     path("<slug:shop>/orders/<str:number>/authorisation/", approvals.authorise, name="authorise"),
     path("<slug:shop>/orders/<str:number>/refusal/", approvals.refuse, name="refuse"),
+    path(
+        "<slug:shop>/orders/<str:number>/withdrawal/",
+        approvals.withdraw,
+        name="withdraw_approval",
+    ),
     path("<slug:shop>/orders/<str:number>/deadline/", deadlines.extend, name="extend_deadline"),
     path("<slug:shop>/orders/<str:number>/pause/", deadlines.pause, name="pause_deadline"),
     path(METHODS, methods.methods, name="methods"),

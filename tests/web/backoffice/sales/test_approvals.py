@@ -41,6 +41,28 @@ def test_it_is_refused_with_a_reason(desk: Client, order: Order, root: str) -> N
     assert desk.post(f"{root}/refusal/", {"reason": "Again"}).status_code == 422
 
 
+def test_an_approval_is_withdrawn_with_a_reason(desk: Client, order: Order, root: str) -> None:
+    button = "Withdraw the approval"
+    assert button not in desk.get(f"{root}/").content.decode()
+    desk.post(f"{root}/authorisation/")
+    assert button in desk.get(f"{root}/").content.decode()
+    assert desk.get(f"{root}/withdrawal/").status_code == 200
+    assert desk.post(f"{root}/withdrawal/", {"reason": ""}).status_code == 422
+    assert desk.post(f"{root}/withdrawal/", {"reason": "Full"}).status_code == 302
+    order.refresh_from_db()
+    assert order.status == Status.REFUSED
+    assert button not in desk.get(f"{root}/").content.decode()
+
+
+def test_a_paid_order_says_what_to_do_instead(desk: Client, order: Order, root: str) -> None:
+    desk.post(f"{root}/authorisation/")
+    Order.objects.filter(id=order.id).update(status=Status.PAID, received=order.total)
+    assert "Withdraw the approval" not in desk.get(f"{root}/").content.decode()
+    late = desk.post(f"{root}/withdrawal/", {"reason": "Full"})
+    assert late.status_code == 422
+    assert "Cancel the order" in late.content.decode()
+
+
 def test_the_buyer_pays_behind_the_link(desk: Client, order: Order, root: str) -> None:
     shop = order_link(order.shop, order.secret, "en")
     assert "We have noted your order" in desk.get(shop, follow=True).content.decode()
@@ -52,6 +74,7 @@ def test_a_steward_decides_nothing(client: Client, sam: TeamMember, root: str) -
     client.force_login(sam.person)
     assert client.post(f"{root}/authorisation/").status_code == 403
     assert client.get(f"{root}/refusal/").status_code == 403
+    assert client.get(f"{root}/withdrawal/").status_code == 403
 
 
 def test_a_tariff_says_that_it_needs_approval(desk: Client, programme: Programme) -> None:
