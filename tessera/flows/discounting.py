@@ -271,7 +271,8 @@ def _require(shop: Shop, facts: OfferFacts) -> None:
         raise BadOffer(_("Choose what the offer does."), field="effect")
     if things_missing(shop.pk, [each.thing for each in facts.limits]):
         raise BadOffer(
-            _("Choose among the events, zones and tariffs of this shop."), field="limits"
+            _("Choose among the events, zones, tariffs and memberships of this shop."),
+            field="limits",
         )
     if facts.customer_ids and not are_customers_of(shop.pk, facts.customer_ids):
         raise BadOffer(_("Choose among the customers of this shop."), field="customer_ids")

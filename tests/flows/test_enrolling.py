@@ -13,6 +13,8 @@ from tessera.domain.forms.errors import AnswersRefused
 from tessera.domain.forms.rules import Given
 from tessera.domain.memberships.errors import CannotRenew
 from tessera.domain.memberships.models import Joining, Member, Membership
+from tessera.domain.offers.errors import CodeNotForThis, CodeUsedUp
+from tessera.domain.offers.terms import LimitFacts
 from tessera.domain.orders.models import Order, Status
 from tessera.domain.organisations.models import Organisation, TeamMember
 from tessera.domain.organisations.rules import BUYER, SYSTEM
@@ -23,15 +25,18 @@ from tessera.flows.approving import authorise_order
 from tessera.flows.checkout import place_order
 from tessera.flows.enrolling import Enrolment, enrol
 from tessera.flows.paying import validate_payment
+from tessera.flows.shopping import use_code
 from tessera.lib import clock
 from tessera.lib.errors import NotFound
 from tests.factories import (
     Programme,
     actor_of,
     make_cart,
+    make_code,
     make_level,
     make_member,
     make_membership,
+    make_offer,
     make_person,
     make_plan,
     make_terms,
@@ -103,6 +108,21 @@ def test_what_needs_an_approval_is_paid_afterwards(shop: Shop, alice: TeamMember
     order = authorise_order(order.id, by=actor_of(alice), at=clock.now())
     assert order.status == Status.PENDING
     assert not Member.objects.exists()
+
+
+def test_an_offer_limited_to_a_plan_serves_as_many_as_it_may(plan: Plan, shop: Shop) -> None:
+    limits = (LimitFacts(("product", plan.pk), max_tickets=1, max_per_order=1),)
+    make_offer(shop, settings={"percent": "50"})
+    offer = make_offer(shop, limits=limits, needs_code=True)
+    make_code(offer, "JOIN")
+    cart = use_code(join(plan).secret, text="join", at=clock.now())
+    assert (cart.total, cart.lines.get().discount) == (4500, 500)
+    other = join(plan)
+    with pytest.raises(CodeUsedUp):
+        use_code(other.secret, text="join", at=clock.now())
+    third = join(make_plan(shop, level=plan.level))
+    with pytest.raises(CodeNotForThis):
+        use_code(third.secret, text="join", at=clock.now())
 
 
 def test_the_same_member_wishes_once(plan: Plan, shop: Shop) -> None:

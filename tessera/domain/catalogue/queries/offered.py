@@ -1,4 +1,4 @@
-"""What an offer can be limited to: events, their zones and their tariffs."""
+"""What an offer can be limited to: events, their zones and tariffs, and plans of memberships."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Q
 
-from tessera.domain.catalogue.models import Event, Product, Tariff, Zone
+from tessera.domain.catalogue.models import Event, Plan, Product, Tariff, Zone
 
 Thing = tuple[str, int]
 """("event", 7), ("zone", 7) or ("product", 7)."""
@@ -21,10 +21,14 @@ class Choice:
     tariffs: list[Tariff] = field(default_factory=list)
 
 
-def choices_in(shop_id: int) -> list[Choice]:
-    """The events of the shop that are not put away, newest first, with zones and tariffs."""
-    events = Event.objects.filter(shop_id=shop_id, archived_at=None).order_by("-id")
-    found = {event.id: Choice(event) for event in events}
+def choices_in(shop_id: int, *, keeping: Collection[Thing] = ()) -> list[Choice]:
+    """The events of the shop, newest first, with zones and tariffs: those that are not put away,
+    and those that these things are of."""
+    events = Event.objects.filter(shop_id=shop_id).order_by("-id")
+    kept = Q(archived_at=None)
+    if keeping:
+        kept |= Q(id__in=_events_of(keeping))
+    found = {event.id: Choice(event) for event in events.filter(kept)}
     for zone in Zone.objects.filter(event__in=found).order_by("position", "id"):
         found[zone.event_id].zones.append(zone)
     tariffs = Tariff.objects.filter(event__in=found).select_related("product", "zone")
@@ -32,6 +36,24 @@ def choices_in(shop_id: int) -> list[Choice]:
     for tariff in tariffs.order_by(*order):
         found[tariff.event_id].tariffs.append(tariff)
     return list(found.values())
+
+
+def plans_in(shop_id: int, *, keeping: Collection[Thing] = ()) -> list[Plan]:
+    """The plans of the shop in its order: without those that another took the place of, unless
+    these things name them."""
+    named = [thing_id for kind, thing_id in keeping if kind == "product"]
+    found = Plan.objects.filter(Q(successor=None) | Q(pk__in=named), product__shop_id=shop_id)
+    order = ("product__position", "-level__rank", "product_id")
+    return list(found.select_related("product", "level").order_by(*order))
+
+
+def _events_of(things: Collection[Thing]) -> set[int]:
+    ids: defaultdict[str, set[int]] = defaultdict(set)
+    for kind, thing_id in things:
+        ids[kind].add(thing_id)
+    zones = Zone.objects.filter(id__in=ids["zone"]).values_list("event_id", flat=True)
+    tariffs = Tariff.objects.filter(product_id__in=ids["product"])
+    return {*ids["event"], *zones, *tariffs.values_list("event_id", flat=True)}
 
 
 def things_missing(shop_id: int, things: Collection[Thing]) -> set[Thing]:

@@ -67,7 +67,8 @@ def new_offer(request: ShopRequest) -> HttpResponse:
 def edit_offer(request: ShopRequest, offer_id: int) -> HttpResponse:
     """All that is said of the offer; who saves second is told what changed meanwhile."""
     offer, shop = offer_or_404(request, offer_id), request.shop
-    stored, offered = terms_of(offer), offered_to(request)
+    stored = terms_of(offer)
+    offered = offered_to(request, keeping=[each.thing for each in stored.limits])
     form = OfferForm(
         sent(request), shop=shop, offered=offered, keeping=stored, initial=initial_of(stored)
     )

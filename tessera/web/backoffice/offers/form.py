@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from tessera.domain.catalogue.models.plans import Level
-from tessera.domain.catalogue.queries.offered import choices_in
+from tessera.domain.catalogue.queries.offered import Thing, choices_in, plans_in
 from tessera.domain.catalogue.rules import CHANNELS
 from tessera.domain.offers.effects import EFFECTS, EffectForm
 from tessera.domain.offers.terms import OfferFacts
@@ -41,10 +41,11 @@ class Offered:
     may_see_customers: bool
 
 
-def offered_to(request: ShopRequest) -> Offered:
-    """What the reader can choose among."""
+def offered_to(request: ShopRequest, *, keeping: Collection[Thing] = ()) -> Offered:
+    """What the reader can choose among; these things, that an offer names already, in any case."""
+    shop = request.shop.pk
     return Offered(
-        options=options_of(choices_in(request.shop.pk)),
+        options=options_of(choices_in(shop, keeping=keeping), plans_in(shop, keeping=keeping)),
         levels=levels_of(request.shop.organisation_id),
         may_see_customers=request.actor.may(Can.SEE_CUSTOMERS),
     )

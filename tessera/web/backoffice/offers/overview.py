@@ -1,6 +1,5 @@
 """One offer at a glance: what it does, what became of it, who profited."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -124,8 +123,12 @@ def _limit_name(row: OfferLimit) -> str:
         return f"{pick(row.zone.event.name, language)} · {pick(row.zone.name, language)}"
     assert row.product is not None
     tariff = getattr(row.product, "tariff", None)
-    names: Sequence[Any] = (tariff.event.name, tariff.zone.name) if tariff else ()
-    return " · ".join([*(pick(each, language) for each in names), pick(row.product.name, language)])
+    names = (
+        [pick(tariff.event.name, language), pick(tariff.zone.name, language)]
+        if tariff
+        else [_("Memberships")]
+    )
+    return " · ".join([*names, pick(row.product.name, language)])
 
 
 def _numbers(row: OfferLimit, taken: int) -> str:

@@ -1,4 +1,4 @@
-"""What an offer is limited to: events, zones and tariffs, each with its own numbers."""
+"""What an offer is limited to: events, zones, tariffs, memberships; each with its own numbers."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from tessera.domain.catalogue.models import Plan
 from tessera.domain.catalogue.queries.offered import Choice
 from tessera.domain.offers.terms import LimitFacts, Thing
 from tessera.lib.i18n import pick
@@ -42,11 +43,13 @@ def code_of(thing: Thing) -> str:
     return f"{thing[0]}-{thing[1]}"
 
 
-def options_of(choices: Iterable[Choice]) -> list[Option]:
-    """Everything that can be chosen: each event, then its zones, then its tariffs."""
+def options_of(choices: Iterable[Choice], plans: Iterable[Plan] = ()) -> list[Option]:
+    """Everything that can be chosen: each event, its zones, its tariffs; then the memberships."""
     said, language = [], speaks()
     for choice in choices:
         event = pick(choice.event.name, language)
+        if choice.event.archived_at is not None:
+            event = _("%(name)s (archived)") % {"name": event}
         said.append(Option(f"event-{choice.event.pk}", _("The whole event"), event))
         for zone in choice.zones:
             name = pgettext("part of the house", "Zone %(name)s") % {
@@ -56,6 +59,10 @@ def options_of(choices: Iterable[Choice]) -> list[Option]:
         for tariff in choice.tariffs:
             name = f"{pick(tariff.product.name, language)} · {pick(tariff.zone.name, language)}"
             said.append(Option(f"product-{tariff.pk}", name, event))
+    memberships = _("Memberships")
+    for plan in plans:
+        name = pick(plan.product.name, language)
+        said.append(Option(f"product-{plan.pk}", name, memberships))
     return said
 
 
@@ -127,7 +134,9 @@ class LimitsField(forms.Field):
     def _facts(self, row: dict[str, Any]) -> LimitFacts:
         code = row["code"]
         if code not in self.names:
-            raise ValidationError(_("Choose among the events, zones and tariffs of this shop."))
+            raise ValidationError(
+                _("Choose among the events, zones, tariffs and memberships of this shop.")
+            )
         kind, _dash, thing_id = code.partition("-")
         return LimitFacts(
             (kind, int(thing_id)),

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from tessera.domain.catalogue.models import Event, Plan
 from tessera.domain.customers.actions import remember
 from tessera.domain.offers.models import Offer
 from tessera.domain.offers.queries.desk import terms_of
@@ -16,7 +17,7 @@ from tessera.domain.organisations.models import TeamMember
 from tessera.domain.shops.models import Shop
 from tessera.flows.shopping import use_code
 from tessera.lib import clock
-from tests.factories import Programme, make_code, make_offer, make_tariff
+from tests.factories import Programme, make_code, make_offer, make_plan, make_tariff
 from tests.factories.orders import BEA
 from tests.flows.test_discounting import cart_of, ordered
 
@@ -168,6 +169,46 @@ def test_things_are_added_and_taken_off(desk: Client, programme: Programme) -> N
     answer = desk.post(f"{BASE}/new/", sent)
     assert [row.code for row in answer.context["form"].limit_rows()] == [tariff]
     assert not Offer.objects.exists()
+
+
+def test_an_offer_is_limited_to_a_membership(
+    desk: Client, shop: Shop, programme: Programme
+) -> None:
+    plan = make_plan(shop, name="Gold for a year")
+    thing = f"product-{plan.pk}"
+    form = desk.get(f"{BASE}/new/").content.decode()
+    assert '<optgroup label="Memberships">' in form
+    sent = {**TEN, "limits": [thing], f"limits_total_{thing}": "20", f"limits_order_{thing}": "1"}
+
+    assert desk.post(f"{BASE}/new/", sent).status_code == 302
+
+    offer = Offer.objects.get()
+    (limit,) = terms_of(offer).limits
+    assert limit == LimitFacts(("product", plan.pk), 20, 1)
+    said = desk.get(f"{BASE}/{offer.pk}/").content.decode()
+    assert "Memberships · Gold for a year" in said
+    assert "0 of 20 tickets · at most 1 an order" in said
+    assert desk.post(f"{BASE}/{offer.pk}/settings/", shown(desk, offer)).status_code == 302
+    assert terms_of(Offer.objects.get()).limits == (limit,)
+
+
+def test_what_an_offer_is_for_stays_when_its_event_is_archived_or_its_plan_has_a_new_price(
+    desk: Client, shop: Shop, programme: Programme
+) -> None:
+    old, new = make_plan(shop, name="Old price"), make_plan(shop, name="New price")
+    Plan.objects.filter(pk=old.pk).update(successor=new)
+    for thing in (
+        ("event", programme.event.id),
+        ("zone", programme.zone.id),
+        ("product", programme.tariff.product_id),
+        ("product", old.pk),
+    ):
+        offer = make_offer(shop, limits=(LimitFacts(thing),))
+        Event.objects.update(archived_at=clock.now())
+        assert desk.post(f"{BASE}/{offer.pk}/settings/", shown(desk, offer)).status_code == 302
+        offer = Offer.objects.get(pk=offer.pk)
+        assert [each.thing for each in terms_of(offer).limits] == [thing]
+    assert "(archived)" not in desk.get(f"{BASE}/new/").content.decode()
 
 
 def test_customers_are_found_and_chosen(desk: Client, shop: Shop, programme: Programme) -> None:
