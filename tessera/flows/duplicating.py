@@ -99,8 +99,9 @@ def duplicate_shop(shop_id: int, edition: Edition, *, by: Actor, at: datetime) -
     copy_pools(
         events=copied.events, dates=copied.dates, zones=copied.zones, products=copied.products
     )
-    forms.copy_forms(source, target, products={**copied.products, **plans}, at=at)
-    things = {"event": copied.events, "zone": copied.zones, "product": copied.products}
+    products = {**copied.products, **plans}
+    forms.copy_forms(source, target, products=products, at=at)
+    things = {"event": copied.events, "zone": copied.zones, "product": products}
     for offer in offers.copy_offers(source, target, things=things, move=move, at=at):
         count_offer(offer, at=at)
     activity.record(

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tessera.domain.activity.models import Activity
+from tessera.domain.catalogue.models import Plan, Tariff
 from tessera.domain.customers.actions import remember
 from tessera.domain.offers.errors import BadCode, BadOffer, CodeTaken, OfferUsed
 from tessera.domain.offers.models import Code, CodeBatch, Offer, OfferLimit
@@ -29,7 +30,7 @@ from tessera.flows.shopping import Item, add_to_cart, use_code
 from tessera.lib import clock
 from tessera.lib.errors import NotAllowed, NotFound
 from tessera.lib.ids import READABLE
-from tests.factories import Programme, actor_of, make_code, make_event, make_offer
+from tests.factories import Programme, actor_of, make_code, make_event, make_offer, make_plan
 from tests.factories.orders import BEA
 
 pytestmark = pytest.mark.django_db
@@ -383,6 +384,28 @@ def test_the_next_edition_has_the_offers_as_drafts(
     assert Pool.objects.get(offer=coded).capacity == 20
     assert Pool.objects.get(limit__offer=coded).capacity == 9
     assert coded.first_used_at is None
+
+
+def test_the_next_edition_reduces_its_own_memberships(
+    shop: Shop, programme: Programme, by: dict[str, Any]
+) -> None:
+    plan = make_plan(shop)
+    limits = (
+        LimitFacts(("product", plan.pk), 20, 1),
+        LimitFacts(("product", programme.tariff.product_id), 8),
+    )
+    make_offer(shop, limits=limits, level_ids=(plan.level_id,), audience="members")
+
+    made = duplicate_shop(shop.id, Edition({"fr": "Suite"}, days=364), **by)
+
+    copy = made.offers.get()
+    new_plan = Plan.objects.get(product__shop=made)
+    sold = Tariff.objects.filter(event__shop=made, zone__position=programme.zone.position)
+    new_tariff = sold.get(product__name=programme.tariff.product.name)
+    found = {each.product_id: each.max_tickets for each in copy.limits.all()}
+    assert found == {new_plan.pk: 20, new_tariff.product_id: 8}
+    assert (copy.audience, copy.level_ids) == ("members", [plan.level_id])
+    assert Pool.objects.filter(limit__offer=copy).count() == 2
 
 
 def test_tests_give_their_uses_back(shop: Shop, programme: Programme, by: dict[str, Any]) -> None:
