@@ -6,7 +6,12 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from tessera.domain.catalogue.models import Tariff
+from tessera.domain.catalogue.models import Plan, Tariff
+from tessera.domain.catalogue.queries.plans import (
+    membership_terms,
+    plans_priced,
+    price_of_plan,
+)
 from tessera.domain.catalogue.queries.sellables import price_at, tariffs_priced
 from tessera.domain.customers.models import Customer
 from tessera.domain.offers.models import Code
@@ -36,10 +41,10 @@ class Trial:
 
 @dataclass(frozen=True, slots=True)
 class TriedLine:
-    """One line with what is taken off, offer by offer; minor units."""
+    """One line, of a tariff or of a membership, with what is taken off, offer by offer; minor
+    units."""
 
-    tariff: Tariff
-    quantity: int
+    sold: Tariff | Plan
     tickets: int
     unit_price: int
     discounts: list[tuple[str, int]]
@@ -91,7 +96,7 @@ def try_cart(shop: Shop, trial: Trial, *, language: str) -> Tried:
     offers = [_as_live(each, trial) for each in read_offers(shop.pk, drafts=True)]
     code = code_of_text(shop.pk, trial.code) if trial.code else None
     priced = _priced(shop, trial)
-    said = [_line(tariff, tickets, price) for tariff, _n, tickets, price in priced]
+    said = [_line(sold, tickets, price) for sold, tickets, price in priced]
     buyer = trial.customer
     order = Order(shop=shop, channel=trial.channel, currency=trial.currency, language=language)
     if buyer is not None:
@@ -121,28 +126,46 @@ def _as_live(offer: LiveOffer, trial: Trial) -> LiveOffer:
     return replace(offer, is_published=True) if trial.drafts else offer
 
 
-def _priced(shop: Shop, trial: Trial) -> list[tuple[Tariff, int, int, int]]:
-    """Tariff, quantity, tickets and the price of one, for what is sold in the currency."""
-    wanted = dict(trial.quantities)
+_Priced = tuple[Tariff | Plan, int, int]
+"""What is sold, how many tickets (or memberships), and the price of one."""
+
+
+def _priced(shop: Shop, trial: Trial) -> list[_Priced]:
+    """What is sold in the currency, in the order of the cart."""
+    wanted = {product: n for product, n in trial.quantities if n > 0}
     found = tariffs_priced(trial.currency).filter(
         product__shop_id=shop.pk, product_id__in=list(wanted)
     )
     tariffs = {tariff.product_id: tariff for tariff in found}
-    priced = []
+    plans = _plans(shop, trial, [product for product in wanted if product not in tariffs])
+    priced: list[_Priced] = []
     for product, quantity in wanted.items():
-        tariff = tariffs.get(product)
+        tariff, plan = tariffs.get(product), plans.get(product)
         price = price_at(tariff, at=trial.at, sold=0) if tariff else None
-        if tariff is not None and price is not None and quantity > 0:
-            priced.append((tariff, quantity, quantity * tariff.group_size, price))
+        if tariff is not None and price is not None:
+            priced.append((tariff, quantity * tariff.group_size, price))
+        price = price_of_plan(plan) if plan else None
+        if plan is not None and price is not None:
+            priced.append((plan, quantity, price))
     return priced
 
 
-def _line(tariff: Tariff, tickets: int, price: int) -> Line:
-    return Line(tariff.product_id, tariff.event_id, tariff.zone_id, "tariff", tickets, price)
+def _plans(shop: Shop, trial: Trial, wanted: Sequence[int]) -> dict[int, Plan]:
+    """These plans, where memberships are sold in the currency."""
+    terms = membership_terms(shop.pk) if wanted else None
+    if terms is None or terms.currency != trial.currency:
+        return {}
+    return {plan.pk: plan for plan in plans_priced(shop.pk).filter(pk__in=wanted)}
+
+
+def _line(sold: Tariff | Plan, tickets: int, price: int) -> Line:
+    if isinstance(sold, Plan):
+        return Line(sold.pk, None, None, "plan", tickets, price)
+    return Line(sold.product_id, sold.event_id, sold.zone_id, "tariff", tickets, price)
 
 
 def _lines(
-    priced: Sequence[tuple[Tariff, int, int, int]],
+    priced: Sequence[_Priced],
     outcome: Outcome,
     offers: Sequence[LiveOffer],
     code: Code | None,
@@ -151,26 +174,26 @@ def _lines(
     language: str,
 ) -> list[TriedLine]:
     lines = []
-    for place, (tariff, quantity, tickets, price) in enumerate(priced):
+    for place, (sold, tickets, price) in enumerate(priced):
         taken = [
             (_label(applied.offer, trial.currency, language), amount)
             for applied in outcome.applied
             for taken_at, _tickets, amount in applied.taken
             if taken_at == place and amount
         ]
-        note = "" if _is_open(tariff, offers, code) else _closed_said()
-        lines.append(TriedLine(tariff, quantity, tickets, price, taken, note))
+        note = "" if _is_open(sold, offers, code) else _closed_said()
+        lines.append(TriedLine(sold, tickets, price, taken, note))
     return lines
 
 
-def _is_open(tariff: Tariff, offers: Sequence[LiveOffer], code: Code | None) -> bool:
-    """Whether the tariff is sold to everybody, or to who brings this code."""
-    if not tariff.product.by_code:
+def _is_open(sold: Tariff | Plan, offers: Sequence[LiveOffer], code: Code | None) -> bool:
+    """Whether it is sold to everybody, or to who brings this code."""
+    if isinstance(sold, Plan) or not sold.product.by_code:
         return True
     return any(
         code is not None
         and each.id == code.offer_id
-        and each.opens(tariff.product_id, event_id=tariff.event_id, zone_id=tariff.zone_id)
+        and each.opens(sold.product_id, event_id=sold.event_id, zone_id=sold.zone_id)
         for each in offers
     )
 

@@ -5,15 +5,18 @@ from typing import Any
 
 from django import forms
 from django.http import HttpResponse, QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
-from tessera.domain.catalogue.queries.offered import Choice, choices_in
+from tessera.domain.catalogue.models import Plan, Tariff
+from tessera.domain.catalogue.queries.offered import Choice, choices_in, plans_in
 from tessera.domain.catalogue.rules import CHANNELS
 from tessera.domain.customers.models import Customer
 from tessera.domain.offers.models import Offer
 from tessera.domain.offers.queries.desk import first_code_of, offer_in, terms_of
+from tessera.domain.offers.rules import LiveOffer
 from tessera.domain.organisations.rules import Can
 from tessera.domain.reporting.queries.audience import customers_found, customers_named
 from tessera.domain.shops.models import Shop
@@ -29,6 +32,8 @@ from tessera.web.parts.forms import dressed
 from tessera.web.parts.responses import is_fragment
 
 MOST_LINES, MOST_TICKETS = 30, 999
+Group = tuple[str, Sequence[Tariff | Plan]]
+"""What can be put in the cart, under the name of its event."""
 
 
 class TrialForm(forms.Form):
@@ -65,8 +70,8 @@ class TrialForm(forms.Form):
 def try_offers(request: ShopRequest) -> HttpResponse:
     """The cart that the address composes, priced line by line, with every offer and its why."""
     shop, address = request.shop, request.GET
-    choices = choices_in(shop.pk)
-    begun = _begun(shop, address, choices)
+    groups = _groups(choices_in(shop.pk), plans_in(shop.pk))
+    begun = _begun(shop, address, groups)
     told = address.copy() if begun is None else begun
     form = TrialForm(told, shop=shop)
     form.is_valid()
@@ -76,10 +81,10 @@ def try_offers(request: ShopRequest) -> HttpResponse:
     currency = form.cleaned_data.get("currency") or shop.currencies[0]
     context = {
         "form": form,
-        "choices": _options(choices),
-        "rows": _rows(choices, quantities),
+        "choices": _options(groups),
+        "rows": _rows(groups, quantities),
         "lines": _lines(tried, currency),
-        "offers": _offers(tried, currency),
+        "offers": _offers(request, tried, currency),
         "code_note": tried.code_note,
         "whole": _money(tried.whole, currency),
         "saved": _money(tried.whole - tried.total, currency) if tried.whole > tried.total else "",
@@ -113,7 +118,16 @@ def _tried(
     return try_cart(shop, trial, language=speaks())
 
 
-def _begun(shop: Shop, address: QueryDict, choices: Sequence[Choice]) -> QueryDict | None:
+def _groups(choices: Sequence[Choice], plans: Sequence[Plan]) -> list[Group]:
+    """What can be put in the cart: the tariffs of each event, then the memberships."""
+    language = speaks()
+    found: list[Group] = [
+        (pick(choice.event.name, language), choice.tariffs) for choice in choices if choice.tariffs
+    ]
+    return [*found, (gettext("Memberships"), plans)] if plans else found
+
+
+def _begun(shop: Shop, address: QueryDict, groups: Sequence[Group]) -> QueryDict | None:
     """A cart to begin with when one comes from an offer: two tickets of what it is for, and its
     first code."""
     asked = address.get("offer", "")
@@ -124,7 +138,7 @@ def _begun(shop: Shop, address: QueryDict, choices: Sequence[Choice]) -> QueryDi
         return None
     begun = address.copy()
     least = max(2, offer.min_per_order)
-    for product in _fitting(offer, choices)[:1]:
+    for product in _fitting(offer, groups)[:1]:
         begun.appendlist("line", str(product))
         begun[f"n_{product}"] = str(least)
     code = first_code_of(offer.pk)
@@ -135,15 +149,21 @@ def _begun(shop: Shop, address: QueryDict, choices: Sequence[Choice]) -> QueryDi
     return begun
 
 
-def _fitting(offer: Offer, choices: Sequence[Choice]) -> list[int]:
+def _fitting(offer: Offer, groups: Sequence[Group]) -> list[int]:
     things = {each.thing for each in terms_of(offer).limits}
-    tariffs = [tariff for choice in choices for tariff in choice.tariffs]
+    every = [sold for _name, found in groups for sold in found]
     return [
-        tariff.pk
-        for tariff in tariffs
-        if not things
-        or {("event", tariff.event_id), ("zone", tariff.zone_id), ("product", tariff.pk)} & things
+        sold.pk
+        for sold in every
+        if (_things(sold) & things if things else isinstance(sold, Tariff))
     ]
+
+
+def _things(sold: Tariff | Plan) -> set[tuple[str, int]]:
+    product = ("product", sold.pk)
+    if isinstance(sold, Plan):
+        return {product}
+    return {product, ("event", sold.event_id), ("zone", sold.zone_id)}
 
 
 def _quantities(told: QueryDict) -> list[tuple[int, int]]:
@@ -178,29 +198,17 @@ def _found(request: ShopRequest, told: QueryDict) -> list[Customer]:
     return customers_found(request.actor, request.shop.pk, words)
 
 
-def _options(choices: Sequence[Choice]) -> list[tuple[str, list[tuple[int, str]]]]:
-    language = speaks()
-    return [
-        (
-            pick(choice.event.name, language),
-            [(tariff.pk, _named(tariff, language)) for tariff in choice.tariffs],
-        )
-        for choice in choices
-        if choice.tariffs
-    ]
+def _options(groups: Sequence[Group]) -> list[tuple[str, list[tuple[int, str]]]]:
+    return [(name, [(sold.pk, _named(sold)) for sold in found]) for name, found in groups]
 
 
-def _named(tariff: Any, language: str) -> str:
-    return f"{pick(tariff.product.name, language)} · {pick(tariff.zone.name, language)}"
+def _named(sold: Tariff | Plan) -> str:
+    name = pick(sold.product.name, speaks())
+    return name if isinstance(sold, Plan) else f"{name} · {pick(sold.zone.name, speaks())}"
 
 
-def _rows(choices: Sequence[Choice], quantities: Sequence[tuple[int, int]]) -> list[dict[str, Any]]:
-    language = speaks()
-    names = {
-        tariff.pk: f"{pick(choice.event.name, language)} · {_named(tariff, language)}"
-        for choice in choices
-        for tariff in choice.tariffs
-    }
+def _rows(groups: Sequence[Group], quantities: Sequence[tuple[int, int]]) -> list[dict[str, Any]]:
+    names = {sold.pk: f"{group} · {_named(sold)}" for group, found in groups for sold in found}
     return [
         {"id": product, "name": names[product], "quantity": quantity}
         for product, quantity in quantities
@@ -212,8 +220,10 @@ def _lines(tried: Tried, currency: str) -> list[dict[str, Any]]:
     language = speaks()
     return [
         {
-            "name": _named(line.tariff, language),
-            "event": pick(line.tariff.event.name, language),
+            "name": _named(line.sold),
+            "event": gettext("Membership")
+            if isinstance(line.sold, Plan)
+            else pick(line.sold.event.name, language),
             "tickets": line.tickets,
             "unit": _money(line.unit_price, currency),
             "whole": _money(line.whole, currency),
@@ -227,12 +237,13 @@ def _lines(tried: Tried, currency: str) -> list[dict[str, Any]]:
     ]
 
 
-def _offers(tried: Tried, currency: str) -> list[dict[str, Any]]:
+def _offers(request: ShopRequest, tried: Tried, currency: str) -> list[dict[str, Any]]:
     """Those that apply first, then the others with their reasons."""
     language = speaks()
     said = [
         {
             "id": each.offer.id,
+            "url": _page_of(request, each.offer),
             "name": each.name,
             "what": each.offer.effect.says(currency, language)
             if each.offer.effect.serves_currency(currency)
@@ -246,6 +257,14 @@ def _offers(tried: Tried, currency: str) -> list[dict[str, Any]]:
         for each in tried.offers
     ]
     return sorted(said, key=lambda each: not each["applies"])
+
+
+def _page_of(request: ShopRequest, offer: LiveOffer) -> str:
+    """Where it is edited, "" for who may not."""
+    if offer.is_for_plans and not request.actor.may(Can.EDIT_MEMBERS):
+        return ""
+    page = "backoffice:edit_plan_code" if offer.is_for_plans else "backoffice:offer"
+    return reverse(page, args=[request.shop.slug, offer.id])
 
 
 def _money(amount: int, currency: str) -> str:

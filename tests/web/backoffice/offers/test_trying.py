@@ -1,15 +1,27 @@
 """A cart that nobody has, tried at Alice's desk."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 from django.test import Client
 
 from tessera.domain.customers.actions import remember
+from tessera.domain.offers.models import Offer
 from tessera.domain.offers.terms import LimitFacts
 from tessera.domain.orders.models import Order
+from tessera.domain.organisations.models import TeamMember
 from tessera.domain.shops.models import Shop
+from tessera.flows.admitting import PlanCode, create_plan_code
 from tessera.lib import clock
-from tests.factories import Programme, make_code, make_offer, make_tariff
+from tests.factories import (
+    Programme,
+    actor_of,
+    make_code,
+    make_offer,
+    make_plan,
+    make_tariff,
+    make_terms,
+)
 from tests.factories.orders import BEA
 
 BASE = "/manage/theatre/offers/trial/"
@@ -75,6 +87,39 @@ def test_an_offer_brings_a_cart_to_try(desk: Client, shop: Shop, programme: Prog
     assert context["saved"] == "CHF\u00a02.00"
     without = desk.get(f"{BASE}?line={hidden.product_id}").content.decode()
     assert "Sold only with a code" in without
+
+
+def test_a_membership_is_tried_like_a_ticket(
+    desk: Client, shop: Shop, programme: Programme
+) -> None:
+    plan = make_plan(shop, name="Gold", price=5000)
+    offer = make_offer(shop, name={"en": "Joy"}, limits=(LimitFacts(("product", plan.pk)),))
+    make_offer(shop, name={"en": "Tickets only"}, settings={"percent": "50"})
+
+    context = desk.get(f"{BASE}?line={plan.pk}&n_{plan.pk}=1").context
+
+    (line,) = context["lines"]
+    assert (line["name"], line["event"], line["amount"]) == ("Gold", "Membership", "CHF\u00a045.00")
+    assert [each["name"] for each in context["offers"] if each["applies"]] == ["Joy"]
+    assert [line["name"] for line in desk.get(f"{BASE}?offer={offer.pk}").context["lines"]] == [
+        "Gold"
+    ]
+    assert not desk.get(f"{BASE}?line={plan.pk}&currency=EUR").context["lines"]
+
+
+def test_a_code_for_memberships_leads_to_its_own_page(
+    desk: Client, shop: Shop, programme: Programme, alice: TeamMember
+) -> None:
+    make_terms(shop)
+    told = PlanCode(name="Friends", text="FRIENDS", percent=Decimal(10))
+    create_plan_code(shop, told, by=actor_of(alice), at=clock.now())
+    offer, product = Offer.objects.get(), programme.tariff.product_id
+
+    text = desk.get(f"{BASE}?line={product}").content.decode()
+
+    assert "FRIENDS" in text
+    assert f"/manage/theatre/offers/{offer.pk}/" not in text
+    assert f"/manage/theatre/members/codes/{offer.pk}/" in text
 
 
 def test_nothing_and_nonsense_are_tried_in_peace(desk: Client, programme: Programme) -> None:
