@@ -13,6 +13,7 @@ from tessera.flows.counting import count_days
 from tessera.flows.exporting import forget_exports
 from tessera.flows.paying import poll_payments
 from tessera.flows.refunding import send_refunds
+from tessera.flows.releasing import release_accounts
 from tessera.flows.reminding import remind_due
 from tessera.flows.renewing import renew_due
 from tessera.lib.clock import now
@@ -34,6 +35,7 @@ TIMETABLE: dict[Callable[..., object], str] = {
     send_refunds: EVERY_MINUTE,
     count_days: EVERY_FIVE_MINUTES,
     renew_due: EVERY_HOUR,
+    release_accounts: EVERY_HOUR,
     forget_carts: EVERY_HOUR,
     forget_exports: EVERY_HOUR,
     erase_answers: EVERY_NIGHT,

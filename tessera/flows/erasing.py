@@ -19,10 +19,12 @@ from tessera.domain.memberships.queries.desk import members_meant, running_for
 from tessera.domain.orders.actions.forgetting import forget_actor, forget_buyers
 from tessera.domain.organisations.rules import Actor, Can, require, require_in
 from tessera.domain.payments.actions.forgetting import forget_payers
+from tessera.domain.payments.mandates import mandates_with
 from tessera.domain.reporting.actions.forgetting import forget_in_lists
 from tessera.domain.reporting.queries.known import Identity, held_by, identity_of, preview_of
 from tessera.domain.tickets.actions.forgetting import forget_holders
 from tessera.flows.steps.answers import forget_answers, forget_places
+from tessera.flows.steps.mandates import forget_accounts
 from tessera.lib.errors import NotFound
 from tessera.lib.i18n import local
 
@@ -54,6 +56,7 @@ def erase_customer(
         return
     _require_erasable(customer, despite_coming=despite_coming, at=at)
     known = identity_of(customer)
+    forget_accounts(mandates_with(known.order_ids), at=at)
     _forget(customer, known, also_elsewhere=also_elsewhere, at=at)
     for member in _members(customer):
         memberships.forget_member(member, at=at)

@@ -29,9 +29,8 @@ from tessera.domain.memberships.queries.standing import (
 )
 from tessera.domain.memberships.rules import Standing, standing
 from tessera.domain.organisations.rules import Actor
-from tessera.domain.payments.actions import mandates
 from tessera.domain.shops.models import Shop
-from tessera.flows.steps.mandates import end_unused
+from tessera.flows.steps.mandates import end_unused, forget_accounts_of
 from tessera.flows.steps.members import (
     MEMBER,
     enter_member,
@@ -188,13 +187,12 @@ def _require_running(found: Membership, shop: Shop, *, at: datetime) -> None:
 def _forget(member: Member, *, shop: Shop, by: Actor, at: datetime) -> None:
     today = today_in(shop, at)
     email, words = member.email, [each for each in (member.full_name, member.phone) if each]
-    kept = [each.mandate_id for each in memberships_of(member.pk) if each.mandate_id]
-    for each in memberships_of(member.pk):
+    had = memberships_of(member.pk)
+    for each in had:
         if standing(lasts(each), today=today) not in OVER:
             memberships.end(each, on=today, reason="erased")
-    end_unused(kept, at=at)
-    mandates.forget_mandates(kept)
-    ids = [each.pk for each in memberships_of(member.pk)]
+    forget_accounts_of(member, memberships_of(member.pk), at=at)
+    ids = [each.pk for each in had]
     emails = [email] if email else []
     for shop_id in shops_of(shop.organisation_id):
         things = {MEMBER: [member.pk], "membership": ids}

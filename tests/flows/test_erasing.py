@@ -16,6 +16,8 @@ from tessera.domain.customers.models import Customer
 from tessera.domain.mailing.models import Message
 from tessera.domain.orders.models import Order
 from tessera.domain.organisations.models import TeamMember
+from tessera.domain.payments.actions.mandates import keep_mandate
+from tessera.domain.payments.methods import Kept
 from tessera.domain.payments.models import BankEntry, BankFile, Payment
 from tessera.domain.reporting.models import SavedView
 from tessera.domain.tickets.models import Ticket
@@ -105,6 +107,8 @@ def bought(programme: Programme, zoe: Customer, alice: TeamMember, past: None) -
         order=order,
     )
     mail(order, at=at)
+    kept = Kept("cus_1", "pm_1", "Visa of Zoé Quirin")
+    keep_mandate(order.payments.get(), kept, said="Renew it by itself.", at=at)
     cancel_order(order.pk, reason="Quirin is ill", by=by, at=at)
     record(
         "data.exported",
@@ -151,6 +155,7 @@ def test_no_table_names_the_person_any_more(
     found = {table for table, _ in where(*NAMING)}
     assert {"tessera_customer", "tessera_order", "tessera_ticket", "tessera_payment"} <= found
     assert {"tessera_message", "tessera_activity", "tessera_savedview"} <= found
+    assert "tessera_mandate" in found
 
     erase(zoe, alice)
 

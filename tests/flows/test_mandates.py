@@ -5,9 +5,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import stripe
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from pytest_django import Settings
 
 from tessera.domain.catalogue.models import Plan
 from tessera.domain.memberships.models import Joining, Membership
@@ -20,12 +22,18 @@ from tessera.domain.payments.models import Mandate, Payment
 from tessera.domain.people.models import Person
 from tessera.domain.shops.models import Shop
 from tessera.flows.cancelling import cancel_order
-from tessera.flows.leaving import erase_member, stop_membership, take_back_agreement
+from tessera.flows.leaving import (
+    erase_member,
+    stop_membership,
+    stop_renewal,
+    take_back_agreement,
+)
 from tessera.flows.paying import record_notice, start_payment
+from tessera.flows.releasing import release_accounts
 from tessera.lib import clock
 from tessera.lib.errors import NotFound
 from tessera.plugins.payment_methods.stripe_card import StripeCard
-from tests.cards import DECLINED, GOOD, Cards, signed
+from tests.cards import DECLINED, GOOD, NOBODY, Cards, signed
 from tests.factories import (
     Programme,
     make_member,
@@ -227,6 +235,72 @@ def test_what_another_membership_needs_is_not_given_up(
     assert Mandate.objects.get().ended_at is None
     with pytest.raises(NotFound):
         take_back_agreement(other.pk, by=who, at=clock.now())
+
+
+def test_an_account_that_ended_is_forgotten_by_the_provider_too(plan: Plan, cards: Cards) -> None:
+    pay(to_pay(plan), cards)
+    mandate, at = Mandate.objects.get(), clock.now()
+    client = StripeCard()._client()
+    assert release_accounts(at=at) == 0, "it still renews the membership"
+    stop_renewal(plan.product.shop, Membership.objects.get().pk, by=SYSTEM, at=at)
+    assert release_accounts(at=at) == 1
+    with pytest.raises(stripe.InvalidRequestError):
+        client.v1.customers.retrieve(mandate.provider_customer)
+    assert release_accounts(at=at) == 0
+    Mandate.objects.update(released_at=None)
+    assert release_accounts(at=at) == 1, "what is gone already is forgotten"
+
+
+def test_a_provider_that_does_not_answer_is_asked_again(
+    plan: Plan, cards: Cards, settings: Settings
+) -> None:
+    pay(to_pay(plan), cards)
+    at, real = clock.now(), settings.STRIPE_API_BASE
+    erase_member(plan.product.shop, Membership.objects.get().member_id, by=SYSTEM, at=at)
+    settings.STRIPE_API_BASE = NOBODY.rstrip("/")
+    assert release_accounts(at=at) == 0
+    assert Mandate.objects.get().released_at is None
+    settings.STRIPE_API_BASE = real
+    assert release_accounts(at=at) == 1
+
+
+def test_an_account_that_is_being_charged_is_not_forgotten_meanwhile(
+    plan: Plan, cards: Cards
+) -> None:
+    pay(to_pay(plan), cards)
+    Mandate.objects.update(ended_at=clock.now())
+    Payment.objects.update(status=Payment.Status.PROCESSING)
+    assert release_accounts(at=clock.now()) == 0
+    Payment.objects.update(status=Payment.Status.FAILED)
+    assert release_accounts(at=clock.now()) == 1
+
+
+def test_who_left_and_is_forgotten_later_leaves_no_account_behind(
+    plan: Plan, max_: Person, cards: Cards
+) -> None:
+    order = to_pay(plan)
+    Order.objects.filter(pk=order.pk).update(person=max_)
+    pay(order, cards)
+    one, at = Membership.objects.get(), clock.now()
+    stop_membership(one.pk, by=replace(BUYER, person_id=max_.pk), at=at)
+    erase_member(plan.product.shop, one.member_id, by=SYSTEM, at=at)
+    gone = Mandate.objects.get()
+    assert (gone.email, gone.label, gone.person_id, gone.said) == ("", "", None, SAID)
+
+
+def test_a_payer_who_is_forgotten_pays_for_others_no_more(
+    plan: Plan, max_: Person, cards: Cards, theatre: Organisation
+) -> None:
+    order = to_pay(plan, buyer_is_member=False)
+    pay(order, cards)
+    eva = make_member(theatre, email="eva@test.example")
+    paid = Membership.objects.get()
+    payer = paid.member
+    Membership.objects.update(member=eva)
+    erase_member(plan.product.shop, payer.pk, by=SYSTEM, at=clock.now())
+    paid.refresh_from_db()
+    assert (paid.mandate, paid.ended_on, paid.stops) == (None, None, False)
+    assert Mandate.objects.get().ended_at is not None
 
 
 def test_a_card_payment_without_plans_asks_nothing_more(

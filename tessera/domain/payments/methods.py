@@ -201,6 +201,11 @@ class Method:
         """
         return Failed("cannot_charge", _("This way to pay cannot charge an account by itself."))
 
+    def release(self, mandate: MandateFacts) -> bool:
+        """Forget an account that is charged no more; safe to repeat. Says whether it is forgotten:
+        if not, it is to be asked again."""
+        return True
+
     def answer(self, payment: PaymentFacts, given: Mapping[str, str]) -> Next:
         """What comes after the buyer sent the page of `Form`; by default the page again."""
         return self.start(payment)

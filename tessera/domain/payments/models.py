@@ -58,7 +58,8 @@ class Mandate(models.Model):
     """That somebody agreed to be charged later, without being there; `said` is what they read.
 
     The provider knows the account by `provider_customer` and `provider_method`; `label` is what
-    people know it by ("Visa 4242").
+    people know it by ("Visa 4242"). Ended, it is charged no more; `released_at` the provider has
+    forgotten the account too.
     """
 
     shop = models.ForeignKey(Shop, models.PROTECT, related_name="mandates")
@@ -71,6 +72,16 @@ class Mandate(models.Model):
     said = models.TextField()
     agreed_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    released_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["ended_at"],
+                condition=models.Q(ended_at__isnull=False, released_at=None),
+                name="mandates_to_release",
+            )
+        ]
 
 
 class Payment(models.Model):

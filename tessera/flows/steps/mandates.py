@@ -5,11 +5,11 @@ from collections.abc import Collection
 from datetime import datetime
 
 from tessera.domain.memberships.actions import mandates as memberships
-from tessera.domain.memberships.models import Joining
+from tessera.domain.memberships.models import Joining, Member, Membership
 from tessera.domain.memberships.queries.mandates import agreed_in, unused_of
 from tessera.domain.orders.models import Order, Status
 from tessera.domain.payments.actions import mandates
-from tessera.domain.payments.mandates import mandate_of_order
+from tessera.domain.payments.mandates import mandate_of_order, mandates_of, mandates_with
 from tessera.domain.payments.methods import Kept
 from tessera.domain.payments.models import Mandate, Payment
 
@@ -50,3 +50,19 @@ def end_unused(mandate_ids: Collection[int | None], *, at: datetime) -> int:
     """Give up those of these accounts by which nothing renews itself any more. Says how many."""
     known = [each for each in mandate_ids if each is not None]
     return mandates.end_mandates(unused_of(known), at=at) if known else 0
+
+
+def forget_accounts(mandate_ids: Collection[int], *, at: datetime) -> None:
+    """Whose accounts these were goes, and so does what renews itself by them."""
+    memberships.untie(mandate_ids)
+    mandates.end_mandates(mandate_ids, at=at)
+    mandates.forget_mandates(mandate_ids)
+
+
+def forget_accounts_of(member: Member, had: Collection[Membership], *, at: datetime) -> None:
+    """The accounts of a member go, and those by which only what they `had` was renewed; it has
+    ended by now."""
+    kept = {each.mandate_id for each in had if each.mandate_id is not None}
+    kept |= set(mandates_with([each.order_id for each in had if each.order_id is not None]))
+    own = mandates_of(member.organisation_id, emails=[member.email], person_id=member.person_id)
+    forget_accounts({*own, *unused_of(kept)}, at=at)

@@ -1,5 +1,7 @@
 """By what memberships renew themselves."""
 
+from collections.abc import Collection
+
 from tessera.domain.memberships.models import Membership
 from tessera.domain.payments.models import Mandate
 
@@ -12,3 +14,8 @@ def tie(order_id: int, mandate: Mandate) -> int:
     ).exclude(line__joining__agreed="")
     ids = list(found.values_list("id", flat=True))
     return Membership.objects.filter(id__in=ids).update(mandate=mandate)
+
+
+def untie(mandate_ids: Collection[int]) -> int:
+    """Nothing renews itself by these any more. Says how many did."""
+    return Membership.objects.filter(mandate_id__in=mandate_ids).update(mandate=None)

@@ -34,3 +34,8 @@ def end_mandates(mandate_ids: Collection[int], *, at: datetime) -> int:
 def forget_mandates(mandate_ids: Collection[int]) -> None:
     """Nothing says any more whose accounts these were; what was agreed to, and when, stays."""
     Mandate.objects.filter(id__in=mandate_ids).update(person=None, email="", label="")
+
+
+def note_released(mandate: Mandate, *, at: datetime) -> None:
+    """The provider has forgotten the account."""
+    Mandate.objects.filter(pk=mandate.pk, released_at=None).update(released_at=at)

@@ -114,6 +114,10 @@ class StripeCard(Method):
         with speaking(payment.language):
             return kept.charge(self._client(), payment, mandate)
 
+    def release(self, mandate: MandateFacts) -> bool:
+        """Have the account forgotten, with the customer it was kept for."""
+        return self.is_ready() and kept.release(self._client(), mandate)
+
     def answer(self, payment: PaymentFacts, given: Mapping[str, str]) -> Next:
         """Confirm with the card that the page gave; without one, look what became of it."""
         card = given.get("payment_method", "")

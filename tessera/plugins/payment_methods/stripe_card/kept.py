@@ -26,6 +26,7 @@ else:
 YES = "yes"
 LAST = 100
 """So many payments of one customer are looked through for a charge that was made before."""
+GONE = 404
 AUTHENTICATE = "authentication_required"
 
 
@@ -77,6 +78,18 @@ def charge(client: "stripe.StripeClient", payment: PaymentFacts, mandate: Mandat
         return Failed(error.code or "card_declined", _why(error.code, _decline_in(error)))
     except stripe.StripeError as error:
         return _trouble(error)
+
+
+def release(client: "stripe.StripeClient", mandate: MandateFacts) -> bool:
+    """Have Stripe forget the account: with its customer, who was made for it alone, goes every
+    way to pay and the address."""
+    try:
+        client.v1.customers.delete(mandate.provider_customer)
+    except stripe.InvalidRequestError as error:
+        return error.http_status == GONE
+    except stripe.StripeError:
+        return False
+    return True
 
 
 def _make(
