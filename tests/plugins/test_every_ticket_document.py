@@ -95,6 +95,37 @@ def test_long_words_and_empty_ones_find_a_place(
     assert [zxingcpp.read_barcodes(each)[0].text for _, each in drawn] == [long.code, bare.code]
 
 
+def test_no_words_lie_on_others(
+    document: TicketDocument, tickets: list[TicketFacts], look: Look
+) -> None:
+    asked = (("Régime alimentaire particulier", "Végétarien"), ("WWWWWWWWWWWWWWWWWW?", "oui"))
+    doors = "Ouverture des portes à 19 h 30"
+    plain = replace(tickets[0], doors_text="19:30", answers=asked)
+    full = replace(tickets[1], doors_text=doors, tariff=LONG, zone=LONG, answers=(*asked, *asked))
+
+    pdf = document.render([plain, full], look)
+
+    assert found_on_others(pdf) == []
+
+
+def found_on_others(pdf: bytes) -> list[tuple[str, str]]:
+    """Lines of text that share more than a fifth of their place with another."""
+    found = []
+    with closing(pypdfium2.PdfDocument(pdf)) as document:
+        for page in document:
+            with closing(page.get_textpage()) as words:
+                boxes = [words.get_rect(each) for each in range(words.count_rects())]
+                for number, one in enumerate(boxes):
+                    for other in boxes[number + 1 :]:
+                        wide = min(one[2], other[2]) - max(one[0], other[0])
+                        high = min(one[3], other[3]) - max(one[1], other[1])
+                        least = min((b[2] - b[0]) * (b[3] - b[1]) for b in (one, other))
+                        if wide > 0 and high > 0 and wide * high > least / 5:
+                            said = [words.get_text_bounded(*box) for box in (one, other)]
+                            found.append((said[0], said[1]))
+    return found
+
+
 def test_cancelled_tickets_show_no_code(
     document: TicketDocument, tickets: list[TicketFacts], look: Look
 ) -> None:
