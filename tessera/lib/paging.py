@@ -8,6 +8,7 @@ from django.db.models import Model, QuerySet
 
 Row = TypeVar("Row")
 AnyModel = TypeVar("AnyModel", bound=Model)
+_LONGEST = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,13 @@ def page_at(
         after=mark(rows[-1]) if rows and has_next else "",
         before=mark(rows[0]) if rows and has_previous else "",
     )
+
+
+def read_mark(text: str) -> tuple[str, int] | None:
+    """What a row is sorted by, and its id, of a mark "id~value"; nothing where it is none."""
+    id_, _, value = text.replace("\x00", "").partition("~")
+    is_id = id_.isascii() and id_.isdecimal() and len(id_) <= _LONGEST
+    return (value, int(id_)) if is_id else None
 
 
 def page_by_id(found: QuerySet[AnyModel], *, after: str, before: str, size: int) -> Page[AnyModel]:

@@ -1,15 +1,20 @@
 """Reading customers."""
 
-from collections.abc import Collection
-from typing import Any
+from collections.abc import Collection, Iterator
+from functools import reduce
+from operator import or_
+from typing import Any, TypeVar, cast
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.db.models.functions import Lower
 from django.db.models.lookups import Exact
 
-from tessera.domain.customers.models import KEPT, Customer
+from tessera.domain.customers.models import KEPT, NAME, Customer, fold
 from tessera.domain.people.models import Person
 from tessera.lib.ready import Ready
+
+MOST_FOUND = 1000
+Anybody = TypeVar("Anybody", bound=Model)
 
 
 def details_of(shop_id: int, person_id: int) -> dict[str, Any]:
@@ -85,3 +90,44 @@ def lock_customers(ids: Collection[int]) -> dict[int, Customer]:
 def traces_of(customer_id: int) -> list[Customer]:
     """Those that were merged into this one."""
     return list(Customer.objects.filter(merged_into_id=customer_id).order_by("id"))
+
+
+def called(people: QuerySet[Anybody], text: str) -> QuerySet[Anybody]:
+    """Those whose last name, company or e-mail begins with the words, or who are called so.
+
+    Accents and capitals do not matter. Customers, members: whoever is indexed by name and e-mail.
+    """
+    told = people.annotate(folded_name=NAME, low_email=Lower("email"))
+    named = cast("QuerySet[Anybody]", told)
+    ids: set[int] = set()
+    for condition in _meanings(text):
+        found = named.order_by().filter(condition).values_list("id", flat=True)[:MOST_FOUND]
+        ids.update(found)
+        if len(ids) >= MOST_FOUND:  # so common that walking the list itself is quick
+            return named.filter(reduce(or_, _meanings(text)))
+    return people.filter(id__in=ids)
+
+
+def beyond_name(mark: tuple[str, int], *, falling: bool) -> Q:
+    """What comes after a mark in a list sorted by name."""
+    value, id_ = mark
+    less = "lt" if falling else "gt"
+    further = Q(**{f"folded_name__{less}": value}) | Q(**{f"id__{less}": id_})
+    return Q(**{f"folded_name__{less}e": value}) & further
+
+
+def _meanings(text: str) -> Iterator[Q]:
+    """Each is answered by one index; the database is asked for them one by one."""
+    low = text.lower()
+    by_email = Q(low_email__startswith=low) & ~Q(email="")  # as the index says, or it is not used
+    if "@" in text:
+        yield by_email
+        return
+    name = fold(text)
+    yield Q(folded_name__startswith=name)
+    yield by_email
+    first_word, _, rest = name.partition(" ")
+    first_typed, _, rest_typed = low.partition(" ")
+    if rest:
+        yield Q(folded_name__startswith=rest, first_name__istartswith=first_typed)
+        yield Q(folded_name__startswith=first_word, first_name__istartswith=rest_typed)

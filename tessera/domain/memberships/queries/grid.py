@@ -3,21 +3,18 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
-from functools import reduce
-from operator import or_
 from urllib.parse import parse_qs
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.db.models.functions import Lower
 
-from tessera.domain.customers.models import NAME, fold
+from tessera.domain.customers.models import NAME
+from tessera.domain.customers.queries import MOST_FOUND, beyond_name, called
 from tessera.domain.memberships.models import Member, Membership
 from tessera.domain.memberships.queries.standing import lasts, valid_on
 from tessera.domain.memberships.rules import Standing, is_valid, standing
-from tessera.lib.paging import Page, page_at
+from tessera.lib.paging import Page, page_at, read_mark
 
 SORTS = ("number", "name", "ends")
-MOST_FOUND = 1000
 PAGE = 50
 NONE = "none"
 """Asks for members who never had a membership."""
@@ -106,14 +103,7 @@ def matching(members: QuerySet[Member], words: str) -> QuerySet[Member]:
     if text.isascii() and text.isdecimal():
         number = int(text[:_LONGEST])
         return members.filter(number=number) if number <= _MOST_NUMBER else members.none()
-    named = members.annotate(folded_name=NAME, low_email=Lower("email"))
-    ids: set[int] = set()
-    for condition in _meanings(text):
-        found = named.order_by().filter(condition).values_list("id", flat=True)[:MOST_FOUND]
-        ids.update(found)
-        if len(ids) >= MOST_FOUND:  # so common that walking the list itself is quick
-            return named.filter(reduce(or_, _meanings(text)))
-    return members.filter(id__in=ids)
+    return called(members, text)
 
 
 def page_of(
@@ -131,7 +121,7 @@ def page_of(
     backwards = bool(before) and not after
     falling = falls != backwards
     found = members.annotate(folded_name=NAME) if name == "name" else members
-    mark = _read_mark(after or before)
+    mark = read_mark(after or before)
     if mark is not None:
         found = found.filter(_beyond(name, mark, falling=falling))
     keys = ("folded_name", "id") if name == "name" else ("number",)
@@ -167,7 +157,7 @@ def ends_page_of(
     if asked.q:
         named = matching(members_of(organisation_id), asked.q)
         found = found.filter(member_id__in=list(named.values_list("id", flat=True)[:MOST_FOUND]))
-    mark = _read_mark(after or before)
+    mark = read_mark(after or before)
     day = _day(mark[0]) if mark is not None else None
     if mark is not None and day is not None:
         less = "lt" if falling else "gt"
@@ -232,42 +222,18 @@ STANDS: Mapping[str, Callable[[date], Q]] = {
 """The memberships that stand so on a day; `rules.standing` says the same of one."""
 
 
-def _meanings(text: str) -> Iterator[Q]:
-    """Each is answered by one index; the database is asked for them one by one."""
-    low = text.lower()
-    by_email = Q(low_email__startswith=low) & ~Q(email="")  # as the index says, or it is not used
-    if "@" in text:
-        yield by_email
-        return
-    name = fold(text)
-    yield Q(folded_name__startswith=name)
-    yield by_email
-    first_word, _, rest = name.partition(" ")
-    first_typed, _, rest_typed = low.partition(" ")
-    if rest:
-        yield Q(folded_name__startswith=rest, first_name__istartswith=first_typed)
-        yield Q(folded_name__startswith=first_word, first_name__istartswith=rest_typed)
-
-
 def _beyond(name: str, mark: tuple[str, int], *, falling: bool) -> Q:
     value, id_ = mark
     less = "lt" if falling else "gt"
     if name == "number":
         return Q(**{f"number__{less}": min(id_, _MOST_NUMBER)})
-    further = Q(**{f"folded_name__{less}": value}) | Q(**{f"id__{less}": id_})
-    return Q(**{f"folded_name__{less}e": value}) & further
+    return beyond_name(mark, falling=falling)
 
 
 def _mark(member: Member, name: str) -> str:
     if name == "number":
         return f"{member.number}~"
     return f"{member.pk}~{getattr(member, 'folded_name', '')}"
-
-
-def _read_mark(text: str) -> tuple[str, int] | None:
-    id_, _, value = text.replace("\x00", "").partition("~")
-    is_id = id_.isascii() and id_.isdecimal() and len(id_) <= _LONGEST
-    return (value, int(id_)) if is_id else None
 
 
 def _day(text: str) -> date | None:

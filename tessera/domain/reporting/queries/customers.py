@@ -3,23 +3,20 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime, time
-from functools import reduce
-from operator import or_
 from urllib.parse import parse_qs
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Sum
-from django.db.models.functions import Lower
 
 from tessera.domain.catalogue.models import Tariff
-from tessera.domain.customers.models import LISTED, NAME, Customer, fold
+from tessera.domain.customers.models import LISTED, NAME, Customer
+from tessera.domain.customers.queries import beyond_name, called
 from tessera.domain.orders.models import Order, Status
 from tessera.domain.orders.queries.grid import orders_visible_to
 from tessera.domain.organisations.rules import Actor, Can
-from tessera.lib.paging import Page, page_at
+from tessera.lib.paging import Page, page_at, read_mark
 
 SORTS = ("since", "name")
-MOST_FOUND = 1000
 _LONGEST = 18
 
 
@@ -116,14 +113,7 @@ def matching(customers: QuerySet[Customer], words: str) -> QuerySet[Customer]:
     text = " ".join(words.split())
     if not text:
         return customers
-    named = customers.annotate(folded_name=NAME, low_email=Lower("email"))
-    ids: set[int] = set()
-    for condition in _meanings(text):
-        found = named.order_by().filter(condition).values_list("id", flat=True)[:MOST_FOUND]
-        ids.update(found)
-        if len(ids) >= MOST_FOUND:  # so common that walking the list itself is quick
-            return named.filter(reduce(or_, _meanings(text)))
-    return customers.filter(id__in=ids)
+    return called(customers, text)
 
 
 def page_of(
@@ -143,7 +133,7 @@ def page_of(
     backwards = bool(before) and not after
     falling = falls != backwards
     found = customers.annotate(folded_name=NAME) if name == "name" else customers
-    mark = _read_mark(after or before)
+    mark = read_mark(after or before)
     if mark is not None:
         found = found.filter(_beyond(name, mark, falling=falling))
     keys = ("folded_name", "id") if name == "name" else ("id",)
@@ -197,41 +187,17 @@ def _joined(block: list[Customer], orders: QuerySet[Order]) -> list[tuple[Custom
     return [(each, figures.get(each.pk, Figures())) for each in block]
 
 
-def _meanings(text: str) -> Iterator[Q]:
-    """Each is answered by one index; the database is asked for them one by one."""
-    low = text.lower()
-    by_email = Q(low_email__startswith=low) & ~Q(email="")  # as the index says, or it is not used
-    if "@" in text:
-        yield by_email
-        return
-    name = fold(text)
-    yield Q(folded_name__startswith=name)
-    yield by_email
-    first_word, _, rest = name.partition(" ")
-    first_typed, _, rest_typed = low.partition(" ")
-    if rest:
-        yield Q(folded_name__startswith=rest, first_name__istartswith=first_typed)
-        yield Q(folded_name__startswith=first_word, first_name__istartswith=rest_typed)
-
-
 def _beyond(name: str, mark: tuple[str, int], *, falling: bool) -> Q:
     value, id_ = mark
     less = "lt" if falling else "gt"
     if name == "since":
         return Q(**{f"id__{less}": id_})
-    further = Q(**{f"folded_name__{less}": value}) | Q(**{f"id__{less}": id_})
-    return Q(**{f"folded_name__{less}e": value}) & further
+    return beyond_name(mark, falling=falling)
 
 
 def _mark(customer: Customer, name: str) -> str:
     value = getattr(customer, "folded_name", "") if name == "name" else ""
     return f"{customer.pk}~{value}"
-
-
-def _read_mark(text: str) -> tuple[str, int] | None:
-    id_, _, value = text.replace("\x00", "").partition("~")
-    is_id = id_.isascii() and id_.isdecimal() and len(id_) <= _LONGEST
-    return (value, int(id_)) if is_id else None
 
 
 def _day(text: str) -> date | None:
