@@ -97,6 +97,26 @@ def test_one_joins_by_card_with_a_code_one_is_approved_and_pays_an_invoice(
     stranger.look("member-card", width=PHONE)
 
 
+def test_one_is_added_by_hand_and_ended_in_french(enter: Enter, club: Club) -> None:
+    """An honorary member: no order, no end. What is lost is said before; the member stays."""
+    oscar = membering.team(enter, "members/new/")
+    page = oscar.page
+    page.get_by_label("Prénom").fill("Germaine")
+    page.get_by_label("Nom", exact=True).fill("Chollet")
+    page.get_by_label("Motif").fill("Membre d’honneur")
+    oscar.look("member-new")
+    page.get_by_role("button", name="Ajouter", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Germaine Chollet")
+    says(page, "sans fin")
+    page.get_by_role("link", name="Mettre fin").click()
+    says(page, "Ce qui est perdu")
+    page.get_by_role("button", name="Y mettre fin aujourd’hui").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Arrêtée")
+    for path in ("levels/", "plans/", "figures/", "import/", "erasures/"):
+        oscar.goto(f"{DESK}members/{path}")
+        oscar.look()
+
+
 def test_a_tariff_is_offered_to_members_alone(enter: Enter, theatre: Theatre, club: Club) -> None:
     oscar = membering.team(enter)
     membering.make_member_tariff(oscar, "Repas des amis", "25", level="Ami")
