@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from babel.messages import mofile, pofile
 from babel.messages.catalog import Catalog
@@ -32,6 +33,8 @@ KEYWORDS = {
 }
 IN_TEMPLATE = re.compile(r"(?<![\w.])(n?p?gettext|_)\(")
 TEXT = re.compile(r"\s*,?\s*u?('(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")", re.DOTALL)
+LOOSE = re.compile(r"(?<=«) (?=\S)|(?<=\S) (?=[»:;?!](?:[\s»”<).,…]|$))")
+"""Spaces at which no French line may be broken."""
 TEMPLATES = {".html", ".txt", ".mjml"}
 
 
@@ -144,12 +147,22 @@ def _write(catalogue: Catalog, path: Path) -> None:
 
 
 def compile_all() -> None:
-    """Writes a .mo beside each .po, which is what a running Tessera reads."""
+    """Writes a .mo beside each .po, which is what a running Tessera reads; French signs hold on to
+    the word beside them."""
     for path in TESSERA.rglob("*.po"):
         with path.open("rb") as file:
             catalogue = pofile.read_po(file)
+        for message in catalogue:
+            if message.id:
+                message.string = _held(message.string)
         with path.with_suffix(".mo").open("wb") as out:
             mofile.write_mo(out, catalogue)
+
+
+def _held(said: Any) -> Any:
+    if isinstance(said, str):
+        return LOOSE.sub("\u00a0", said)
+    return tuple(LOOSE.sub("\u00a0", each) for each in said or ())
 
 
 def main() -> None:

@@ -1,5 +1,6 @@
 """Texts are found in code and templates alike."""
 
+import gettext
 from pathlib import Path
 
 import pytest
@@ -60,3 +61,21 @@ def test_catalogues_keep_what_was_translated(folder: Path, monkeypatch: pytest.M
     assert any("May" in line for line in messages.missing(folder))
     messages.extract_all()
     assert path.read_text() == again
+
+
+def test_french_signs_hold_on_to_their_word(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(messages, "FOLDERS", [folder])
+    messages.extract_all()
+    path = messages.catalogue_of(folder)
+    said = "« Salut » : qui vient ? À 19 h : https://a.example"
+    path.write_text(
+        path.read_text()
+        .replace('msgid "Hello"\nmsgstr ""', f'msgid "Hello"\nmsgstr "{said}"')
+        .replace('msgstr[0] ""\nmsgstr[1] ""', 'msgstr[0] "un !"\nmsgstr[1] "deux !"')
+    )
+    messages.compile_all()
+    with path.with_suffix(".mo").open("rb") as file:
+        compiled = gettext.GNUTranslations(file)
+    held = compiled.gettext("Hello")
+    assert held == "«\u00a0Salut\u00a0»\u00a0: qui vient\u00a0? À 19 h\u00a0: https://a.example"
+    assert compiled.ngettext("one", "many", 2) == "deux\u00a0!"
