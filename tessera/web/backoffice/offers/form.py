@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tessera.domain.catalogue.models.plans import Level
 from tessera.domain.catalogue.queries.offered import Thing, choices_in, plans_in
@@ -148,7 +149,7 @@ class OfferForm(forms.Form):
         for name, label in (("starts_at", _("From")), ("ends_at", _("Until"))):
             fields[name] = MomentField(time_zone=shop.time_zone, label=label, required=False)
         fields["channels"] = forms.MultipleChoiceField(
-            label=_("Where"),
+            label=pgettext_lazy("sold", "Where"),
             required=False,
             choices=[(each, CHANNEL_WORDS[each].text) for each in CHANNELS],
             initial=list(CHANNELS),

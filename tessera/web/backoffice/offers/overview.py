@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_safe
 
 from tessera.domain.catalogue.queries.offered import hidden_tariffs
@@ -88,12 +88,16 @@ def _facts(found: Offer, request: ShopRequest) -> list[tuple[str, str]]:
     said = [
         (
             _("What it does"),
-            f"{words.effect_name(found.effect)}: {words.effect_said(found, shop=shop)}",
+            _("%(what)s: %(how)s")
+            % {
+                "what": words.effect_name(found.effect),
+                "how": words.effect_said(found, shop=shop),
+            },
         ),
         (_("How one has it"), _("With a code") if found.needs_code else _("By itself")),
         (_("When"), words.period_said(found, shop=shop)),
         (_("For whom"), words.audience_said(found) or str(words.AUDIENCES["everybody"])),
-        (_("Where"), words.channels_said(found) or _("Everywhere")),
+        (pgettext("sold", "Where"), words.channels_said(found) or _("Everywhere")),
         (_("Per order"), words.per_order_said(found) or _("as many as one likes")),
         (
             _("Together with others"),

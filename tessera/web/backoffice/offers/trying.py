@@ -39,7 +39,7 @@ Group = tuple[str, Sequence[Tariff | Plan]]
 class TrialForm(forms.Form):
     """When, where, by whom, with which code; what makes no sense is left as it was."""
 
-    channel = forms.ChoiceField(label=_("Where"), required=False)
+    channel = forms.ChoiceField(label=pgettext_lazy("sold", "Where"), required=False)
     currency = forms.ChoiceField(label=_("Currency"), required=False)
     code = forms.CharField(
         label=_("Code"),
