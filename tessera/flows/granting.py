@@ -133,7 +133,6 @@ def renew_by_hand(
     Refuses (CannotRenew) what lasts for ever, was ended, or was renewed already; (BadPeriod).
     """
     old = enter_membership(shop, membership_id, by=by)
-    memberships.lock_member(old.member_id)
     if old.ends_on is None or old.ended_on is not None or hasattr(old, "followed_by"):
         raise CannotRenew(_("It lasts for ever, was ended, or was renewed already."))
     starts = renewal_start(lasts(old), today=today_in(shop, at))

@@ -159,7 +159,7 @@ def _wish(step_id: int, *, at: datetime) -> tuple[Payment, Mandate] | None:
     if step is None:
         return None
     one = step.membership
-    mandate = one.mandate
+    mandate, waiting = one.mandate, _order_of(step)  # locked: what was paid by hand counts
     offered = _offered(one.plan.product.shop, one) if one.plan else None
     gone = mandate is None or mandate.ended_at is not None or one.pk not in still_running([step])
     if gone or offered is None or mandate is None:
@@ -172,7 +172,7 @@ def _wish(step_id: int, *, at: datetime) -> tuple[Payment, Mandate] | None:
         told = Failed(step.payment.error_code, step.payment.error_message)
         _note_failed(step, told, at=at)
         return None
-    order = _order_of(step) or _place(one, *offered, mandate=mandate, at=at)
+    order = waiting or _place(one, *offered, mandate=mandate, at=at)
     payment = payments.open_payment(order, at=at)
     payments.note_mandate(payment, mandate)
     memberships.note_payment(step, payment)
@@ -190,8 +190,8 @@ def _failed_since(step: RenewalStep, payment: Payment | None) -> bool:
 
 
 def _order_of(step: RenewalStep) -> Order | None:
-    """The order of an earlier try, if it still waits for its money."""
-    order = step.payment.order if step.payment else None
+    """The order of an earlier try, locked, if it still waits for its money."""
+    order = lock_order(step.payment.order_id) if step.payment else None
     return order if order is not None and order.status in settle.IN_HAND else None
 
 
@@ -225,6 +225,7 @@ def _place(
     (line,) = orders.new_lines(order, [new])
     line.product = plan.product
     price(order, [line], method=None)
+    orders.note_agreed(order)
     orders.keep(order)
     orders.write_lines(order, [line])
     note_joining(line, kind=Joining.Kind.RENEWAL, replaces=one, agreed=mandate.said, at=at)

@@ -26,8 +26,10 @@ from tessera.domain.payments.methods import (
 from tessera.domain.payments.models import Mandate, Payment
 from tessera.domain.shops.models import Shop
 from tessera.flows import planning
+from tessera.flows.paying import validate_payment
 from tessera.flows.renewing import renew_due
-from tests.factories import make_level, make_member, make_membership, make_plan
+from tessera.flows.steps.mandates import agreement_in
+from tests.factories import make_level, make_member, make_membership, make_payment, make_plan
 
 pytestmark = pytest.mark.django_db
 ENDS = date(2026, 12, 31)
@@ -249,3 +251,26 @@ def test_a_slow_debit_that_fails_afterwards_is_told_and_tried_again(agreed: Memb
     run("2027-01-03")
     assert len(Bank.charged) == 2
     assert Membership.objects.filter(follows=agreed).exists()
+
+
+def test_who_pays_a_failed_renewal_with_another_card_has_that_one_kept(agreed: Membership) -> None:
+    Bank.says = [Failed("declined", "No money.")]
+    run("2026-12-17")
+    run("2026-12-30")
+    order = Order.objects.get()
+    assert order.status == Status.FAILED
+    assert agreement_in(order) == "Renew my membership by itself."
+
+
+def test_what_was_paid_by_hand_between_two_tries_is_not_charged_again(agreed: Membership) -> None:
+    Bank.says = [Failed("declined", "No money.")]
+    run("2026-12-17")
+    run("2026-12-30")
+    order = Order.objects.get()
+    payment = make_payment(order, method="invoice", at=on(ENDS))
+    validate_payment(payment.id, by=SYSTEM, at=on(ENDS, 20))
+    assert Membership.objects.filter(follows=agreed).count() == 1
+    Bank.charged.clear()
+    for day in range(1, 15):
+        run(ENDS + timedelta(days=day))
+    assert Bank.charged == []

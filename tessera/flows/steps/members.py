@@ -8,7 +8,12 @@ from django.utils.translation import gettext as _
 from tessera.domain.activity import actions as activity
 from tessera.domain.memberships import actions as memberships
 from tessera.domain.memberships.models import Member, Membership
-from tessera.domain.memberships.queries.desk import member_in, membership_in, running_for
+from tessera.domain.memberships.queries.desk import (
+    member_in,
+    membership_in,
+    owner_of,
+    running_for,
+)
 from tessera.domain.organisations.rules import Actor, Can, require, require_in
 from tessera.domain.shops.models import Shop
 from tessera.flows.steps.mandates import end_unused
@@ -37,6 +42,9 @@ def enter_member(shop: Shop, member_id: int, *, by: Actor) -> Member:
 def enter_membership(shop: Shop, membership_id: int, *, by: Actor) -> Membership:
     """The membership with its member, locked, for who may look after members."""
     enter_members(shop, by=by)
+    owner = owner_of(shop.organisation_id, membership_id)
+    if owner is not None:
+        memberships.lock_member(owner)  # the member first, as everybody does
     found = membership_in(shop.organisation_id, membership_id)
     if found is None:
         raise NotFound(_("There is no such membership."))

@@ -51,6 +51,12 @@ def membership_in(organisation_id: int, membership_id: int) -> Membership | None
     return found.select_for_update(of=("self",)).first()
 
 
+def owner_of(organisation_id: int, membership_id: int) -> int | None:
+    """Whose membership it is, by id, or nothing."""
+    found = Membership.objects.filter(id=membership_id, member__organisation_id=organisation_id)
+    return found.values_list("member_id", flat=True).first()
+
+
 def home_of(membership: Membership) -> Shop:
     """The shop a membership was made in; of one that was granted, the first of the
     organisation."""
