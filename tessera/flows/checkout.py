@@ -26,6 +26,7 @@ from tessera.flows.steps import billing, settle
 from tessera.flows.steps.answers import Told, keep_answers, require_answered
 from tessera.flows.steps.members_only import require_members
 from tessera.flows.steps.opening import require_opened
+from tessera.flows.steps.plans import require_joinable
 from tessera.flows.steps.pricing import price, price_anew
 from tessera.flows.steps.profiting import RENEWING, depends_on_buyer, note_use, profit
 from tessera.flows.steps.taking import (
@@ -220,6 +221,7 @@ def _require_sellable(order: Order, lines: list[OrderLine], *, at: datetime) -> 
         taking = Taking(line.tariff, line.date, line.tickets)
         terms = require_sellable(taking, channel=order.channel, language=order.language, at=at)
         require_quantity(terms, counts[line.product_id])
+    require_joinable(order, lines, at=at)
     require_members(
         order,
         [(each.tariff, each.date, each.tickets) for each in lines if each.tariff and each.date],

@@ -32,6 +32,7 @@ from tessera.domain.orders.models import Order, OrderLine
 from tessera.domain.orders.queries.carts import lines_of
 from tessera.domain.shops.models import Shop
 from tessera.flows.steps.carts import cart_for
+from tessera.flows.steps.plans import require_no_change
 from tessera.flows.steps.pricing import price
 from tessera.flows.steps.profiting import CHANGING, profit
 from tessera.flows.steps.taking import hold_end
@@ -102,7 +103,7 @@ def enrol(  # noqa: PLR0913 - a cart needs its shop, its wish and its terms
         kind=wish.kind,
         replaces=wish.replaces,
         buyer_is_member=wish.buyer_is_member,
-        credit=_credit(plan, wish, on=_today(shop, at)),
+        credit=_credit(plan, wish, terms, on=_today(shop, at)),
         agreed=wish.agreed,
         at=at,
     )
@@ -134,6 +135,8 @@ def require_theirs(membership: Membership, *, person_id: int | None) -> None:
 def _require_replaceable(wish: Enrolment, plan: Plan, old: Membership, *, today: date) -> None:
     if has_follower(old.pk):
         raise CannotRenew(_("This membership was renewed already."))
+    if wish.kind == Joining.Kind.CHANGE:
+        require_no_change(old)
     level = old.level
     if wish.kind == Joining.Kind.RENEWAL:
         window = {"opens_days": level.opens_days, "closes_days": level.closes_days}
@@ -179,7 +182,7 @@ def _address(text: object) -> str:
 def _lines(
     order: Order, plan: Plan, wish: Enrolment, terms: MembershipTerms, *, at: datetime
 ) -> tuple[list[OrderLine], list[OrderLine]]:
-    taken_off = _credit(plan, wish, on=_today(order.shop, at))
+    taken_off = _credit(plan, wish, terms, on=_today(order.shop, at))
     own = _line(order, plan.product, (price_of_plan(plan) or 0) - taken_off)
     if wish.donation < 1 or not terms.asks_donation:
         return [own], []
@@ -217,10 +220,13 @@ def _keep(
     gains.write(order)
 
 
-def _credit(plan: Plan, wish: Enrolment, *, on: date) -> int:
-    """What is left of the membership that a change ends, at most what the new one costs."""
+def _credit(plan: Plan, wish: Enrolment, terms: MembershipTerms, *, on: date) -> int:
+    """What is left of the membership that a change ends, at most what the new one costs; nothing of
+    what was paid in another currency."""
     old = wish.replaces
     if wish.kind != Joining.Kind.CHANGE or old is None:
+        return 0
+    if old.currency != terms.currency:
         return 0
     left = credit(old.price, Period(old.starts_on, old.ends_on), on=on)
     return min(left, price_of_plan(plan) or 0)

@@ -1,5 +1,6 @@
 """Joining: the plan in the cart, the member's details with it, and the order that comes of it."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -8,7 +9,8 @@ import pytest
 
 from tessera.domain.answers.models import Sheet
 from tessera.domain.catalogue.errors import NotOnSale
-from tessera.domain.catalogue.models import Plan, Product
+from tessera.domain.catalogue.models import Plan, Price, Product
+from tessera.domain.catalogue.queries.plans import facts_of
 from tessera.domain.forms.errors import AnswersRefused
 from tessera.domain.forms.rules import Given
 from tessera.domain.memberships.errors import CannotRenew
@@ -21,11 +23,14 @@ from tessera.domain.organisations.rules import BUYER, SYSTEM
 from tessera.domain.payments.errors import MethodNotOffered
 from tessera.domain.people.models import Person
 from tessera.domain.shops.models import Shop
+from tessera.domain.stock.queries import pools_out_of_balance
 from tessera.flows.approving import authorise_order
+from tessera.flows.cancelling import let_expire
 from tessera.flows.checkout import place_order
 from tessera.flows.enrolling import Enrolment, enrol
 from tessera.flows.paying import validate_payment
-from tessera.flows.shopping import use_code
+from tessera.flows.planning import edit_plan
+from tessera.flows.shopping import remove_code, use_code
 from tessera.lib import clock
 from tessera.lib.errors import NotFound
 from tests.factories import (
@@ -196,6 +201,7 @@ def test_a_change_of_level_counts_what_is_left(
         starts_on=date(2026, 1, 1),
         ends_on=date(2026, 12, 31),
         price=10000,
+        currency="CHF",
     )
     patron = make_plan(shop, level=make_level(theatre, "Patron"), price=20000)
     cart = join(patron, kind=Joining.Kind.CHANGE, replaces=old, person=max_, at=at)
@@ -250,3 +256,126 @@ def test_nobody_renews_for_others(plan: Plan, old: Membership) -> None:
 def test_one_changes_to_another_level(plan: Plan, old: Membership, max_: Person) -> None:
     with pytest.raises(CannotRenew):
         join(plan, kind=Joining.Kind.CHANGE, replaces=old, person=max_, at=on("2026-07-01"))
+
+
+# Between the cart and the order
+
+
+def test_what_was_hidden_meanwhile_is_not_ordered(plan: Plan) -> None:
+    cart = join(plan)
+    Product.objects.filter(pk=plan.pk).update(status=Product.Status.DRAFT)
+    with pytest.raises(NotOnSale, match="no longer offered"):
+        order_of(cart)
+
+
+def test_what_closed_meanwhile_is_not_ordered(plan: Plan) -> None:
+    cart = join(plan)
+    Product.objects.filter(pk=plan.pk).update(online_until=clock.now() - timedelta(minutes=1))
+    with pytest.raises(NotOnSale, match="no longer offered"):
+        order_of(cart)
+
+
+def test_what_costs_another_price_meanwhile_is_not_ordered(plan: Plan) -> None:
+    """Only previews can change their price: what was published has it for good."""
+    cart = join(plan)
+    Price.objects.filter(product=plan.pk).update(amount=9000)
+    with pytest.raises(NotOnSale, match="another price"):
+        order_of(cart)
+
+
+def test_other_words_of_a_plan_leave_open_carts_alone(plan: Plan, shop: Shop) -> None:
+    cart = join(plan)
+    facts = replace(facts_of(plan), name={"en": "Better"}, description={"en": "More"})
+    by = replace(SYSTEM, organisation_id=shop.organisation_id)
+    edit_plan(shop, facts, plan_id=plan.pk, by=by, at=clock.now())
+    assert order_of(cart).total == 5000
+
+
+def test_an_approval_that_is_asked_for_meanwhile_holds(plan: Plan) -> None:
+    cart = join(plan)
+    Product.objects.filter(pk=plan.pk).update(needs_approval=True)
+    assert order_of(cart).status == Status.REVIEW
+
+
+def change(old: Membership, max_: Person, shop: Shop, name: str) -> Order:
+    level = make_level(shop.organisation, name)
+    other = make_plan(shop, level=level, price=20000)
+    cart = join(other, kind=Joining.Kind.CHANGE, replaces=old, person=max_)
+    for field, value in ADDRESS.items():
+        setattr(cart, field, value)
+    cart.save()
+    return cart
+
+
+@pytest.fixture
+def running(plan: Plan, theatre: Organisation) -> Membership:
+    """Max's, half over."""
+    today = clock.now().date()
+    return make_membership(
+        make_member(theatre),
+        plan,
+        starts_on=today - timedelta(days=100),
+        ends_on=today + timedelta(days=99),
+        price=10000,
+        currency="CHF",
+    )
+
+
+def test_what_is_left_is_taken_off_once(running: Membership, max_: Person, shop: Shop) -> None:
+    one, two = (change(running, max_, shop, name) for name in ("Patron", "Founder"))
+    assert (one.total, two.total) == (15000, 15000)
+    first = order_of(one)
+    with pytest.raises(CannotRenew, match=f"{first.number}"):
+        order_of(two)
+    with pytest.raises(CannotRenew, match=f"{first.number}"):
+        change(running, max_, shop, "Angel")
+    validate_payment(first.payments.get().id, by=SYSTEM, at=clock.now())
+    with pytest.raises(CannotRenew, match="already"):
+        order_of(two)
+
+
+def test_what_ended_meanwhile_takes_nothing_off(
+    running: Membership, max_: Person, shop: Shop
+) -> None:
+    cart = change(running, max_, shop, "Patron")
+    Membership.objects.update(ended_on=clock.now().date())
+    with pytest.raises(CannotRenew, match="has ended"):
+        order_of(cart)
+
+
+def test_the_next_change_counts_what_the_last_one_was_worth(
+    running: Membership, max_: Person, shop: Shop
+) -> None:
+    """50 francs were left of the first: the second is worth 200, though only 150 were paid."""
+    order = order_of(change(running, max_, shop, "Patron"))
+    validate_payment(order.payments.get().id, by=SYSTEM, at=clock.now())
+    patron = Membership.objects.get(follows=running)
+    assert patron.price == 20000
+    again = change(patron, max_, shop, "Founder")
+    assert Joining.objects.get(line__order=again).credit == 20000
+
+
+def test_money_of_another_currency_is_not_taken_off(
+    running: Membership, max_: Person, shop: Shop
+) -> None:
+    Membership.objects.update(currency="EUR")
+    running.refresh_from_db()
+    assert change(running, max_, shop, "Patron").total == 20000
+
+
+def test_a_code_used_up_between_cart_and_order(plan: Plan, shop: Shop) -> None:
+    make_code(make_offer(shop, needs_code=True, limits=(of_plan(plan),)), max_uses=1)
+    cart, other = join(plan), join(plan)
+    cart = use_code(cart.secret, text="SUMMER", at=clock.now())
+    assert cart.total == 4500
+    let_expire(at=clock.now() + timedelta(days=1))
+    use_code(other.secret, text="SUMMER", at=clock.now())
+    cart.refresh_from_db()
+    with pytest.raises(CodeUsedUp):
+        order_of(cart)
+    assert order_of(remove_code(cart.secret, at=clock.now())).total == 5000
+    assert pools_out_of_balance() == []
+
+
+def of_plan(plan: Plan) -> LimitFacts:
+    return LimitFacts(("product", plan.pk))

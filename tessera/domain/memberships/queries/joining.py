@@ -6,6 +6,10 @@ from tessera.domain.answers.models import Sheet
 from tessera.domain.catalogue.models import Plan
 from tessera.domain.memberships.models import Joining
 from tessera.domain.memberships.rules import Duration
+from tessera.domain.orders.models import Status
+
+WAITING = (Status.PENDING, Status.PROCESSING, Status.FAILED, Status.REVIEW)
+"""Such an order may still be paid."""
 
 
 def duration_of(plan: Plan) -> Duration:
@@ -29,3 +33,16 @@ def sheets_of(line_ids: Collection[int]) -> dict[int, Sheet]:
     """By line, what was said of its first member."""
     found = Sheet.objects.filter(line_id__in=line_ids, place=1)
     return {each.line_id: each for each in found if each.line_id is not None}
+
+
+def change_under_way(membership_id: int, *, but_order: int | None) -> str:
+    """The number of a placed order that will change this membership, if it is paid; "" for none."""
+    found = Joining.objects.filter(
+        replaces_id=membership_id,
+        kind=Joining.Kind.CHANGE,
+        line__order__placed_at__isnull=False,
+        line__order__status__in=WAITING,
+    )
+    if but_order is not None:
+        found = found.exclude(line__order_id=but_order)
+    return found.order_by("line_id").values_list("line__order__number", flat=True).first() or ""
