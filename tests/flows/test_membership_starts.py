@@ -108,3 +108,42 @@ def test_a_cancelled_order_ends_what_it_yielded(plan: Plan, theatre: Organisatio
     cancel_order(order.id, reason="a mistake", by=SYSTEM, at=clock.now())
     assert levels_of(max_.pk, theatre.pk, on=today) == frozenset()
     assert Member.objects.exists()
+
+
+def test_two_renewals_that_were_both_paid_are_two_years(plan: Plan, theatre: Organisation) -> None:
+    old = make_membership(
+        make_member(theatre), plan, starts_on=date(2025, 1, 1), ends_on=date(2025, 12, 31)
+    )
+    twice = [
+        make_plan_order(plan, at=NEW_YEAR, joining={"kind": "renewal", "replaces": old})
+        for _ in range(2)
+    ]
+    for order in twice:
+        pay(order, at=NEW_YEAR - timedelta(days=5))
+    days = Membership.objects.exclude(pk=old.pk).values_list("starts_on", "ends_on")
+    assert sorted(days) == [
+        (date(2026, 1, 1), date(2026, 12, 31)),
+        (date(2027, 1, 1), date(2027, 12, 31)),
+    ]
+
+
+@pytest.mark.parametrize(("seats", "kept"), [(3, 2), (2, 1), (1, 0)])
+def test_a_family_renews_with_everybody_as_far_as_there_are_places(
+    shop: Shop, theatre: Organisation, seats: int, kept: int
+) -> None:
+    plan = make_plan(shop, seats=3)
+    days = {"starts_on": date(2025, 1, 1), "ends_on": date(2025, 12, 31)}
+    old = make_membership(make_member(theatre), plan, **days)
+    for place, name in enumerate(("eva", "tom"), start=2):
+        child = make_member(theatre, email=f"{name}@test.example")
+        make_membership(child, plan, **days, covered_by=old, place=place)
+    new = make_plan(shop, level=plan.level, seats=seats)
+    order = make_plan_order(new, at=NEW_YEAR, joining={"kind": "renewal", "replaces": old})
+    pay(order, at=NEW_YEAR - timedelta(days=5))
+    main = Membership.objects.get(order=order)
+    covered = Membership.objects.filter(covered_by=main).order_by("place")
+    assert [each.place for each in covered] == [2, 3][:kept]
+    assert {(each.starts_on, each.ends_on, each.price) for each in covered} <= {
+        (main.starts_on, main.ends_on, 0)
+    }
+    assert all(each.follows is not None for each in covered)

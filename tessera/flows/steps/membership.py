@@ -8,6 +8,7 @@ from tessera.domain.answers.models import Sheet
 from tessera.domain.catalogue.models import Product
 from tessera.domain.memberships import actions as memberships
 from tessera.domain.memberships.models import Joining, Member, Membership
+from tessera.domain.memberships.queries.desk import covered_by
 from tessera.domain.memberships.queries.joining import duration_of, joinings_of, sheets_of
 from tessera.domain.memberships.queries.mandates import mandates_of_order
 from tessera.domain.memberships.queries.standing import lasts, running_of
@@ -41,14 +42,14 @@ def _begin(
     order: Order, line: OrderLine, joining: Joining, sheet: Sheet | None, *, at: datetime
 ) -> bool:
     member = _member(order, joining, sheet, at=at)
-    before = joining.replaces or _running(member, line, on=_today(order, at))
+    before = _replaced(joining) or _running(member, line, on=_today(order, at))
     days = _days(line, joining, before, today=_today(order, at))
     has_follower = before is not None and hasattr(before, "followed_by")
     what = memberships.Start(
         days=days,
         level_id=line.product.plan.level_id,
         plan=line.product.plan,
-        price=line.amount,
+        price=line.amount + joining.credit,
         currency=order.currency,
         follows=None if has_follower else before,
         mandate=mandate_for(order, joining),
@@ -57,6 +58,8 @@ def _begin(
     if begun is None:
         return False
     was = before.mandate_id if before is not None else None
+    if joining.replaces is not None and before is not None:
+        _keep_seats(before, begun, at=at)
     if joining.kind == Joining.Kind.CHANGE and before is not None:
         memberships.end(before, on=days.starts_on, reason="changed")
     end_unused([was], at=at)
@@ -76,6 +79,33 @@ def _member(order: Order, joining: Joining, sheet: Sheet | None, *, at: datetime
         person_id=order.person_id if joining.buyer_is_member else None,
         at=at,
     )
+
+
+def _replaced(joining: Joining) -> Membership | None:
+    """What the new time comes after: the last that was paid for already, whoever was faster."""
+    last = joining.replaces
+    while last is not None and hasattr(last, "followed_by"):
+        last = last.followed_by
+    return last
+
+
+def _keep_seats(before: Membership, begun: Membership, *, at: datetime) -> None:
+    """Who had a place of the one before has it of the new one, as many as it is for."""
+    most = begun.plan.seats - 1 if begun.plan is not None else 0
+    covered = [each for each in covered_by(before.pk) if each.ended_on is None]
+    for each in covered[:most]:
+        memberships.start(
+            memberships.lock_member(each.member_id),
+            memberships.Start(
+                days=Period(begun.starts_on, begun.ends_on),
+                level_id=begun.level_id,
+                plan=begun.plan,
+                covered_by=begun,
+                follows=None if hasattr(each, "followed_by") else each,
+            ),
+            place=each.place,
+            at=at,
+        )
 
 
 def _running(member: Member, line: OrderLine, *, on: date) -> Membership | None:
