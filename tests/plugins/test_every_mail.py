@@ -14,7 +14,7 @@ from tessera.domain.orders.models import Order, Status
 from tessera.domain.organisations.rules import SYSTEM
 from tessera.lib import clock
 from tessera.lib.i18n import speaking
-from tests.factories import Programme, make_order
+from tests.factories import Programme, make_order, make_plan, make_plan_order
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +34,8 @@ STATUS = {
     "order.authorised": Status.PENDING,
     "order.refused": Status.REFUSED,
 }
+OF_PLACES = {"tickets_resent", "payment_too_late", "payment_returned"}
+"""Mails that only an order of places can bring about."""
 PAGE = "https://tickets.example/order/"
 
 
@@ -102,6 +104,20 @@ def test_nobody_is_written_to_without_an_address(mail: Mail, programme: Programm
     told = occasion(mail, programme)
     told.order.email = told.order.shop.contact_email = ""
     assert mail.to(told) is None
+
+
+def test_a_membership_brings_no_tickets_and_keeps_no_places(
+    mail: Mail, programme: Programme
+) -> None:
+    if mail.code in OF_PLACES:
+        return
+    told = occasion(mail, programme, language="en")
+    order = make_plan_order(make_plan(programme.shop), status=Status(told.order.status))
+    order.language, order.due_at, order.held_until = "en", told.order.due_at, told.order.due_at
+    told = Occasion(told.activity, order, told.order_url, told.pay_url)
+    letter, html, text = written(mail, told)
+    said = f"{letter.subject} {text}".lower().replace("tickets.example", "")
+    assert not [word for word in ("ticket", "place", "to come") if word in said], said
 
 
 def test_it_says_the_same_as_html_and_as_text(mail: Mail, programme: Programme) -> None:

@@ -119,6 +119,11 @@ def what_for(order: Order) -> str:
     return said % {"name": names[0], "count": others}
 
 
+def has_places(order: Order) -> bool:
+    """Whether it brings tickets, or only what has no date: memberships and gifts."""
+    return order.lines.filter(date__isnull=False).exists()
+
+
 def spaced(iban: str) -> str:
     """An IBAN in groups of four, as it is copied from paper."""
     plain = iban.replace(" ", "")

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tessera.domain.mailing.mail import Button, Letter, Mail, Occasion
+from tessera.domain.mailing.summary import has_places
 from tessera.lib.money import Money
 
 
@@ -33,7 +34,9 @@ class DisputeLost(Mail):
                 _(
                     "Its tickets are still valid. If they are to open no door, cancel the order in"
                     " the back office."
-                ),
+                )
+                if has_places(order)
+                else _("What was joined goes on. To end it, open the member in the back office."),
             ),
             button=Button(_("Open the order"), occasion.desk_url),
         )

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tessera.domain.mailing.mail import Button, Letter, Mail, Occasion
-from tessera.domain.mailing.summary import what_for
+from tessera.domain.mailing.summary import has_places, what_for
 from tessera.domain.orders.models import Status
 from tessera.lib.i18n import say_date
 
@@ -28,7 +28,11 @@ class OrderAuthorised(Mail):
         paragraphs = [_("Your order is approved. Please choose how to pay it.")]
         if order.due_at:
             day = say_date(order.due_at, order.shop.time_zone, order.language, "day")
-            said = _("We keep your places until %(day)s; then they are put on sale again.")
+            said = (
+                _("We keep your places until %(day)s; then they are put on sale again.")
+                if has_places(order)
+                else _("The link is good until %(day)s; then your order ends.")
+            )
             paragraphs.append(said % {"day": day})
         return Letter(
             subject=_("Your order %(number)s is approved: %(what)s")

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from tessera.domain.mailing.mail import Button, Letter, Mail, Occasion
-from tessera.domain.mailing.summary import what_for
+from tessera.domain.mailing.summary import has_places, what_for
 
 
 class OrderCancelled(Mail):
@@ -21,6 +21,8 @@ class OrderCancelled(Mail):
         """That the tickets are void, and whom to ask about money that was paid."""
         order = occasion.order
         paragraphs = [_("Your order is cancelled. Its tickets are no longer valid.")]
+        if not has_places(order):
+            paragraphs = [_("Your order is cancelled.")]
         if order.received > 0:
             paragraphs.append(_("About the amount you paid, please write to us."))
         else:

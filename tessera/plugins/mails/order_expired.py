@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tessera.domain.mailing.mail import Button, Letter, Mail, Occasion
-from tessera.domain.mailing.summary import what_for
+from tessera.domain.mailing.summary import has_places, what_for
 from tessera.domain.orders.models import Status
 
 
@@ -32,13 +32,20 @@ class OrderExpired(Mail):
             headline=_("Your order has expired"),
             paragraphs=(
                 _why(occasion),
-                _("You owe nothing. If you still wish to come, please order anew."),
+                _("You owe nothing. If you still wish to come, please order anew.")
+                if has_places(order)
+                else _("You owe nothing. If you still wish to join, please order anew."),
             ),
             button=Button(_("Open my order"), occasion.order_url),
         )
 
 
 def _why(occasion: Occasion) -> str:
-    if occasion.activity.facts.get("before") == Status.REVIEW:
+    was_review = occasion.activity.facts.get("before") == Status.REVIEW
+    if not has_places(occasion.order):
+        if was_review:
+            return _("It could not be approved in time.")
+        return _("We did not receive your payment in time.")
+    if was_review:
         return _("It could not be approved in time, so your places are no longer kept.")
     return _("We did not receive your payment in time, so your places are on sale again.")

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tessera.domain.mailing.mail import Button, Letter, Mail, Occasion
-from tessera.domain.mailing.summary import what_for
+from tessera.domain.mailing.summary import has_places, what_for
 from tessera.domain.orders.models import Status
 
 
@@ -30,7 +30,9 @@ class OrderNoted(Mail):
             tone="waiting",
             headline=_("We have noted your order"),
             paragraphs=(
-                _("We look at it and keep your places meanwhile."),
+                _("We look at it and keep your places meanwhile.")
+                if has_places(order)
+                else _("We look at it and write to you."),
                 _("Once it is approved, we send you a link to pay. There is nothing to pay yet."),
             ),
             button=Button(_("Open my order"), occasion.order_url),

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tessera.domain.mailing.mail import Button, Letter, Mail, Occasion
-from tessera.domain.mailing.summary import what_for
+from tessera.domain.mailing.summary import has_places, what_for
 
 
 class OrderPaid(Mail):
@@ -18,8 +18,11 @@ class OrderPaid(Mail):
     attachments = ("tickets", "calendar")
 
     def facts(self, occasion: Occasion) -> Letter:
-        """The tickets are attached, and always on the page of the order."""
+        """The tickets are attached, and always on the page of the order; of a membership there
+        are none, and it has a mail of its own."""
         order = occasion.order
+        if not has_places(order):
+            return _settled(occasion)
         return Letter(
             subject=_("Your tickets: %(what)s") % {"what": what_for(order)},
             sign=_("Paid") if order.total else _("Confirmed"),
@@ -32,3 +35,19 @@ class OrderPaid(Mail):
             button=Button(_("Open my order"), occasion.order_url),
             closing=(_("Each ticket lets one person in, once. Share its code with nobody else."),),
         )
+
+
+def _settled(occasion: Occasion) -> Letter:
+    order = occasion.order
+    return Letter(
+        subject=_("Your order %(number)s is confirmed: %(what)s")
+        % {"number": order.number, "what": what_for(order)},
+        sign=_("Paid") if order.total else _("Confirmed"),
+        tone="good",
+        headline=_("Your order is confirmed"),
+        paragraphs=(
+            _("Thank you for your order. Nothing is left to pay."),
+            _("On its page you find what you ordered, and your papers."),
+        ),
+        button=Button(_("Open my order"), occasion.order_url),
+    )

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tessera.domain.mailing.mail import Button, Letter, Mail, Occasion, Panel
-from tessera.domain.mailing.summary import spaced, what_for
+from tessera.domain.mailing.summary import has_places, spaced, what_for
 from tessera.domain.orders.models import Order
 from tessera.domain.payments.methods import part_named
 from tessera.domain.payments.models import PaymentMethod
@@ -35,14 +35,17 @@ class OrderPlaced(Mail):
         """What to pay, to whom, until when."""
         order = occasion.order
         row = method_row(order.shop_id, order.method)
+        places = has_places(order)
         return Letter(
             subject=_("Your order %(number)s: %(what)s")
             % {"number": order.number, "what": what_for(order)},
             sign=_("Waiting for your payment"),
             tone="waiting",
-            headline=_("Your places are reserved"),
+            headline=_("Your places are reserved") if places else _("We have noted your order"),
             paragraphs=(
-                _("Thank you for your order. Your tickets come as soon as your payment is here."),
+                _("Thank you for your order. Your tickets come as soon as your payment is here.")
+                if places
+                else _("Thank you. Your membership begins as soon as your payment is here."),
             ),
             panel=_how_to_pay(order, row),
             button=Button(_("Open my order"), occasion.order_url),

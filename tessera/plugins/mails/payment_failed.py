@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tessera.domain.mailing.mail import Button, Letter, Mail, Occasion
-from tessera.domain.mailing.summary import what_for
+from tessera.domain.mailing.summary import has_places, what_for
 from tessera.domain.orders.models import Status
 from tessera.lib.i18n import say_date
 
@@ -33,7 +33,12 @@ class PaymentFailed(Mail):
             paragraphs.append(_("The payment provider says: “%(said)s”") % {"said": said})
         if order.held_until:
             until = say_date(order.held_until, order.shop.time_zone, order.language)
-            paragraphs.append(_("We keep your places until %(until)s.") % {"until": until})
+            said = (
+                _("We keep your places until %(until)s.")
+                if has_places(order)
+                else _("You can pay until %(until)s.")
+            )
+            paragraphs.append(said % {"until": until})
         return Letter(
             subject=_("Your payment did not work: %(what)s") % {"what": what_for(order)},
             sign=_("Payment failed"),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from tessera.domain.mailing.mail import Button, Letter, Mail, Occasion, Panel
-from tessera.domain.mailing.summary import spaced, what_for
+from tessera.domain.mailing.summary import has_places, spaced, what_for
 from tessera.domain.orders.models import Order, Status
 from tessera.domain.payments.methods import part_named
 from tessera.domain.payments.queries import method_row, title_of
@@ -49,6 +49,8 @@ class PaymentReminder(Mail):
 def _time_left(occasion: Occasion) -> str:
     order, told = occasion.order, occasion.activity.facts
     until, days = told.get("until"), int(told.get("days") or 0)
+    if not has_places(order):
+        return _order_left(order, until=until, days=days)
     if not until:
         return _("Your places are reserved. They are put on sale again if you do not pay.")
     end = datetime.fromisoformat(until)
@@ -63,6 +65,21 @@ def _time_left(occasion: Occasion) -> str:
         " payment they are then put on sale again.",
         "You have %(count)d days left: your places are reserved until %(day)s. Without your"
         " payment they are then put on sale again.",
+        days,
+    )
+    return said % {"count": days, "day": day}
+
+
+def _order_left(order: Order, *, until: str | None, days: int) -> str:
+    if not until:
+        return _("Your order is kept. It ends if you do not pay.")
+    end = datetime.fromisoformat(until)
+    day = say_date(end, order.shop.time_zone, order.language, "day")
+    if days < 1:
+        return _("Your order ends today, %(day)s, if your payment does not come.") % {"day": day}
+    said = ngettext(
+        "You have %(count)d day left: your order ends on %(day)s if your payment does not come.",
+        "You have %(count)d days left: your order ends on %(day)s if your payment does not come.",
         days,
     )
     return said % {"count": days, "day": day}
