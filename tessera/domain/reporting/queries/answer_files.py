@@ -34,9 +34,11 @@ QUESTION, RECORD = "q:", "r:"
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """Whose answers: of one form, event, date or tariff; of paid orders, of all that are not
-    ended ("open"), or of every order."""
+    ended ("open"), or of every order. Without a form of all who are asked something; or of
+    `everybody`."""
 
     form: int | None = None
+    everybody: bool = False
     event: int | None = None
     date: int | None = None
     tariff: int | None = None
@@ -50,6 +52,7 @@ def answers_wanted(query: str) -> Wanted:
     ids = {name: one.get(name, "") for name in ("form", "event", "date", "tariff")}
     return Wanted(
         state=one.get("state", "") if one.get("state") in STATES else "paid",
+        everybody=one.get("form") == "everybody",
         **{
             name: int(text) if text.isascii() and text.isdecimal() and len(text) <= 18 else None
             for name, text in ids.items()
@@ -63,10 +66,10 @@ def buyers_found(actor: Actor, shop: Shop, wanted: Wanted) -> QuerySet[Order]:
     lines = _of_lines(wanted)
     if lines:
         found = found.filter(Exists(OrderLine.objects.filter(lines, order_id=OuterRef("pk"))))
+    own = Sheet.objects.filter(order_id=OuterRef("pk"), line=None)
     if wanted.form is not None:
-        own = Sheet.objects.filter(order_id=OuterRef("pk"), line=None, form_id=wanted.form)
-        found = found.filter(Exists(own))
-    return found
+        return found.filter(Exists(own.filter(form_id=wanted.form)))
+    return found if wanted.everybody else found.filter(Exists(own))
 
 
 def holders_found(actor: Actor, shop: Shop, wanted: Wanted) -> QuerySet[OrderLine]:
@@ -77,10 +80,13 @@ def holders_found(actor: Actor, shop: Shop, wanted: Wanted) -> QuerySet[OrderLin
         found = found.filter(date__event_id__in=actor.events)
     if actor.zones is not None:
         found = found.filter(product__tariff__zone_id__in=actor.zones)
+    own = Sheet.objects.filter(line_id=OuterRef("pk"))
     if wanted.form is not None:
-        own = Sheet.objects.filter(line_id=OuterRef("pk"), form_id=wanted.form)
-        found = found.filter(Exists(own) | Q(product__form_use__form_id=wanted.form))
-    return found
+        asked = Q(product__form_use__form_id=wanted.form)
+        return found.filter(Exists(own.filter(form_id=wanted.form)) | asked)
+    if wanted.everybody:
+        return found
+    return found.filter(Exists(own) | Q(product__form_use__isnull=False))
 
 
 def found(actor: Actor, shop: Shop, *, kind: str, query: str) -> QuerySet[Any]:

@@ -81,10 +81,10 @@ BOUGHT: dict[str, str | Promise] = {
     "buyer_phone": gettext_lazy("Buyer: phone"),
 }
 SEEN = {
-    "buyers": ("number", "first_name", "last_name", "email"),
-    "holders": ("date", "tariff", f"{RECORD}first_name", f"{RECORD}last_name", "order"),
+    "buyers": (("number", "first_name", "last_name", "email"), ()),
+    "holders": ((f"{RECORD}first_name", f"{RECORD}last_name"), ("date", "tariff", "order")),
 }
-"""What the page shows besides the answers; the file has all."""
+"""What the page shows before the answers, and after them; the file has all."""
 
 
 class Asking(django_forms.Form):
@@ -228,11 +228,9 @@ def _columns(request: ShopRequest, wanted: Wanted, *, of_buyers: bool) -> dict[s
 
 def _seen(columns: Mapping[str, str], *, of_buyers: bool) -> dict[str, str]:
     """What the page shows of it."""
-    wide = SEEN["buyers" if of_buyers else "holders"]
-    first = {code: columns[code] for code in wide if code != "order"}
-    answers = {code: each for code, each in columns.items() if code.startswith(QUESTION)}
-    last = {} if of_buyers else {"order": columns["order"]}
-    return {**first, **answers, **last}
+    first, last = SEEN["buyers" if of_buyers else "holders"]
+    answers = [code for code in columns if code.startswith(QUESTION)]
+    return {code: columns[code] for code in (*first, *answers, *last)}
 
 
 def _asked(request: ShopRequest, columns: Mapping[str, str], *, of_buyers: bool) -> Asked:
@@ -259,7 +257,7 @@ def _files_asked(request: ShopRequest) -> Asked:
 
 def _choices(request: ShopRequest, wanted: Wanted, *, of_buyers: bool) -> dict[str, Any]:
     actor, shop = request.actor, request.shop
-    kinds = (Form.Kind.ORDER, Form.Kind.MEMBER) if of_buyers else (Form.Kind.TARIFF, Form.Kind.PASS)
+    kinds = (Form.Kind.ORDER,) if of_buyers else (Form.Kind.TARIFF, Form.Kind.PASS)
     return {
         "forms": [each for each in every_form(shop.id) if each.kind in kinds],
         "events": events_to_choose(actor, shop.id),

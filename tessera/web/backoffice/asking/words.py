@@ -28,7 +28,7 @@ FORM_USES: dict[str, str | Promise] = {
 KINDS: dict[str, str | Promise] = {
     "text": gettext_lazy("Short text"),
     "long_text": gettext_lazy("Long text"),
-    "number": gettext_lazy("Number"),
+    "number": pgettext_lazy("question", "Number"),
     "date": pgettext_lazy("question", "Date"),
     "email": gettext_lazy("E-mail address"),
     "phone": gettext_lazy("Phone number"),

@@ -88,11 +88,16 @@ def test_customers_stand_in_a_file_of_their_own(desk: Client, order: Order) -> N
 
 def test_the_file_is_narrowed(desk: Client, order: Order, programme: Programme) -> None:
     other = make_order(programme, quantity=1, tariff=programme.tariffs[1])
-    every = rows(desk.post(f"{ANSWERS}file/", CSV))
+    asked = rows(desk.post(f"{ANSWERS}file/", CSV))
+    assert {each["Order"] for each in asked} == {order.number}, "the other was asked nothing"
+    every = rows(desk.post(f"{ANSWERS}file/?form=everybody", CSV))
     assert len(every) == 3
-    tariff = f"?tariff={programme.tariffs[1].product_id}"
+    tariff = f"?form=everybody&tariff={programme.tariffs[1].product_id}"
     (one,) = rows(desk.post(f"{ANSWERS}file/{tariff}", CSV))
     assert one["Order"] == other.number
+    buyers = rows(desk.post(f"{ANSWERS}file/?who=buyers", CSV))
+    assert [each["Order"] for each in buyers] == [order.number]
+    assert len(rows(desk.post(f"{ANSWERS}file/?who=buyers&form=everybody", CSV))) == 2
     assert rows(desk.post(f"{ANSWERS}file/?date={programme.dates[1].id}", CSV)) == []
     assert rows(desk.post(f"{ANSWERS}file/?event=0", CSV)) == []
 
