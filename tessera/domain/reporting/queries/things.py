@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from tessera.domain.activity.models import Activity
-from tessera.domain.catalogue.models import Event
-from tessera.domain.customers.models import Customer
+from tessera.domain.catalogue.models import Event, Level, Plan
+from tessera.domain.customers.models import Customer, ErasureRequest
 from tessera.domain.forms.models import Form
+from tessera.domain.memberships.models import Member, Membership
 from tessera.domain.offers.models import Offer
 from tessera.domain.orders.models import Order
 from tessera.domain.organisations.rules import Actor, Can
@@ -29,15 +30,15 @@ Things = Mapping[tuple[str, int], Thing]
 def things_of(activities: Iterable[Activity], *, actor: Actor) -> dict[tuple[str, int], Thing]:
     """The things these activities are about; one question for each kind of thing.
 
-    A customer has no name for who may not see customers.
+    Customers and members have no name for who may not see them.
     """
     ids: dict[str, set[int]] = {}
     for one in activities:
         ids.setdefault(one.subject, set()).add(one.subject_id)
     found: dict[tuple[str, int], Thing] = {}
     for subject, wanted in ids.items():
-        look = LOOKS.get(subject)
-        if look and (subject != "customer" or actor.may(Can.SEE_CUSTOMERS)):
+        look, needed = LOOKS.get(subject), NEEDED.get(subject)
+        if look and (needed is None or actor.may(needed)):
             found |= {(subject, id_): thing for id_, thing in look(wanted).items()}
     return found
 
@@ -74,6 +75,34 @@ def _forms(ids: set[int]) -> dict[int, Thing]:
     return {id_: Thing("form", name, str(id_)) for id_, name in named}
 
 
+def _members(ids: set[int]) -> dict[int, Thing]:
+    return {each.pk: _member(each) for each in Member.objects.filter(id__in=ids)}
+
+
+def _memberships(ids: set[int]) -> dict[int, Thing]:
+    held = Membership.objects.filter(id__in=ids).select_related("member")
+    return {each.pk: _member(each.member) for each in held}
+
+
+def _member(member: Member) -> Thing:
+    return Thing("member", member.full_name or member.company or member.email, str(member.pk))
+
+
+def _levels(ids: set[int]) -> dict[int, Thing]:
+    named = Level.objects.filter(id__in=ids).values_list("id", "name")
+    return {id_: Thing("edit_level", name, str(id_)) for id_, name in named}
+
+
+def _plans(ids: set[int]) -> dict[int, Thing]:
+    named = Plan.objects.filter(pk__in=ids).values_list("pk", "product__name")
+    return {id_: Thing("plan", name, str(id_)) for id_, name in named}
+
+
+def _erasures(ids: set[int]) -> dict[int, Thing]:
+    asked = ErasureRequest.objects.filter(id__in=ids).values_list("id", "email")
+    return {id_: Thing("erasure", email, str(id_)) for id_, email in asked}
+
+
 LOOKS = {
     "order": _orders,
     "payment": _payments,
@@ -81,4 +110,17 @@ LOOKS = {
     "event": _events,
     "offer": _offers,
     "form": _forms,
+    "member_record": _members,
+    "membership": _memberships,
+    "level": _levels,
+    "plan": _plans,
+    "erasure": _erasures,
+}
+NEEDED = {
+    "customer": Can.SEE_CUSTOMERS,
+    "member_record": Can.SEE_MEMBERS,
+    "membership": Can.SEE_MEMBERS,
+    "level": Can.EDIT_MEMBERS,
+    "plan": Can.SEE_MEMBERS,
+    "erasure": Can.EDIT_MEMBERS,
 }

@@ -19,7 +19,7 @@ from tessera.domain.shops.models import Shop
 from tessera.lib import clock
 from tessera.web.backoffice.verbs import VERBS
 from tessera.web.backoffice.words import SUBJECTS
-from tests.factories import Programme, actor_of, make_order
+from tests.factories import Programme, actor_of, make_member, make_membership, make_order, make_plan
 
 LOG = "/manage/theatre/activity/"
 FLOWS = Path(__file__).resolve().parents[4] / "tessera/flows"
@@ -70,6 +70,25 @@ def test_lines_lead_to_their_things(desk: Client) -> None:
     assert re.search(r'href="/manage/theatre/orders/\w+/"', html)
     assert "Hamlet" in html
     assert "Rain" in html
+
+
+def test_lines_of_memberships_lead_to_members_levels_and_plans(desk: Client, shop: Shop) -> None:
+    plan = make_plan(shop, name="A year of friends")
+    held = make_membership(make_member(shop.organisation, last_name="Quille"), plan)
+    for verb, subject, id_ in (
+        ("membership.started", "membership", held.pk),
+        ("member.edited", "member_record", held.member_id),
+        ("level.edited", "level", plan.level_id),
+        ("plan.edited", "plan", plan.pk),
+    ):
+        record(verb, of=(subject, id_), shop=shop, by=SYSTEM, at=clock.now())
+    html = desk.get(LOG).content.decode()
+    members = f"/manage/theatre/members/{held.member_id}/"
+    assert html.count(f'href="{members}"') == 2
+    assert "Quille" in html
+    for path in (f"levels/{plan.level_id}/", f"plans/{plan.pk}/"):
+        assert f'href="/manage/theatre/members/{path}"' in html
+        assert desk.get(f"/manage/theatre/members/{path}").status_code == 200
 
 
 def test_pages_follow_one_another_and_come_back(desk: Client, shop: Shop) -> None:
@@ -126,7 +145,7 @@ def test_who_is_limited_sees_their_own_doings(
     assert verbs(client, "?where=team") == []
 
 
-def test_a_customer_has_no_name_for_who_may_not_see_customers(
+def test_customers_and_members_have_no_name_for_who_may_not_see_them(
     client: Client, alice: TeamMember, shop: Shop
 ) -> None:
     eva = remember(
@@ -135,9 +154,15 @@ def test_a_customer_has_no_name_for_who_may_not_see_customers(
     record("customer.added", of=("customer", eva.pk), shop=shop, by=SYSTEM, at=clock.now())
     client.force_login(alice.person)
     assert "Quirin" in client.get(LOG).content.decode()
+    rolf = make_member(shop.organisation, last_name="Rosenstiel")
+    record(
+        "member_record.added", of=("member_record", rolf.pk), shop=shop, by=SYSTEM, at=clock.now()
+    )
+    assert "Rosenstiel" in client.get(LOG).content.decode()
     alice.profile.rights = ["see_activity"]
     alice.profile.save()
-    assert "Quirin" not in client.get(LOG).content.decode()
+    html = client.get(LOG).content.decode()
+    assert "Quirin" not in html and "Rosenstiel" not in html
 
 
 def test_a_verb_without_words_can_be_read(desk: Client, shop: Shop) -> None:
