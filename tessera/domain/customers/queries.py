@@ -5,12 +5,14 @@ from functools import reduce
 from operator import or_
 from typing import Any, TypeVar, cast
 
-from django.db.models import Model, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Model, OuterRef, Q, QuerySet
 from django.db.models.functions import Lower
 from django.db.models.lookups import Exact
 
 from tessera.domain.customers.models import KEPT, NAME, Customer, fold
 from tessera.domain.people.models import Person
+from tessera.domain.people.queries import proven
 from tessera.lib.ready import Ready
 
 MOST_FOUND = 1000
@@ -131,3 +133,15 @@ def _meanings(text: str) -> Iterator[Q]:
     if rest:
         yield Q(folded_name__startswith=rest, first_name__istartswith=first_typed)
         yield Q(folded_name__startswith=first_word, first_name__istartswith=rest_typed)
+
+
+def addresses_of_person(person_id: int) -> list[str]:
+    """The proven address of a login, in small letters, and those of whom it was merged into; none
+    while it is not proven."""
+    merged = Customer.objects.filter(
+        Exact(Lower("email"), Lower(OuterRef("email"))), ~Q(email=""), merged_into__isnull=False
+    ).values(low=Lower("merged_into__email"))
+    found = proven(person_id).annotate(followed=ArraySubquery(merged))
+    for email, followed in found.values_list("email", "followed"):
+        return sorted({each for each in (email.lower(), *followed) if each})
+    return []

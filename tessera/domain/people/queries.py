@@ -45,8 +45,12 @@ def has_second_factor(person_id: int) -> bool:
 
 def proven_address(person_id: int) -> str:
     """The address the person logs in with; "" while nobody has shown that it is theirs."""
+    return proven(person_id).values_list("email", flat=True).first() or ""
+
+
+def proven(person_id: int) -> QuerySet[Person]:
+    """The person, unless nobody has shown that the address is theirs."""
     doubted = EmailAddress.objects.filter(
         user_id=person_id, email__iexact=OuterRef("email"), verified=False
     )
-    found = Person.objects.filter(~Exists(doubted), id=person_id)
-    return found.values_list("email", flat=True).first() or ""
+    return Person.objects.filter(~Exists(doubted), id=person_id)

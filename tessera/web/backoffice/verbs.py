@@ -136,6 +136,7 @@ VERBS = {
     "member_record.added": Word(_("Member added by hand"), "news"),
     "member_record.edited": Word(_("Member corrected"), "quiet"),
     "member_record.noted": Word(_("Note about a member written"), "quiet"),
+    "member_record.merged": Word(_("Two members became one"), "news"),
     "member_record.erased": Word(_("Member forgotten"), "bad"),
     "members.imported": Word(_("Members imported"), "news"),
     "membership.started": Word(_("Membership begun"), "good"),

@@ -31,3 +31,11 @@ def forget_asker(request: ErasureRequest) -> None:
     """A request that was done names nobody any more; that it was done, and when, stays."""
     request.email, request.person_id = f"erased-{request.pk}@erased.invalid", None
     request.save(update_fields=["email", "person"])
+
+
+def move_requests(organisation_id: int, *, of: str, to: str) -> int:
+    """What somebody asked under one address was asked under the other. Says how many."""
+    found = ErasureRequest.objects.filter(
+        organisation_id=organisation_id, email=of.strip().lower(), done_at=None
+    )
+    return found.update(email=to.strip().lower())

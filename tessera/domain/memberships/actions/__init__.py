@@ -7,6 +7,7 @@ from tessera.domain.memberships.actions.members import (
     find_or_add,
     forget_member,
     lock_member,
+    merge_members,
 )
 from tessera.domain.memberships.actions.running import (
     Start,
@@ -29,6 +30,7 @@ __all__ = [
     "forget_member",
     "give_grace",
     "lock_member",
+    "merge_members",
     "set_mandate",
     "start",
     "stop",

@@ -1,13 +1,13 @@
 """Writing members: one row an organisation for each address, numbered without gaps."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import connection
 
 from tessera.domain.customers.models import KEPT
-from tessera.domain.memberships.models import Member
+from tessera.domain.memberships.models import Member, Membership
 from tessera.domain.memberships.queries.standing import member_of_email
 from tessera.lib.ids import secret
 
@@ -101,6 +101,24 @@ def correct_member(
 def lock_member(member_id: int) -> Member:
     """The member, locked until the transaction ends."""
     return Member.objects.select_for_update().get(id=member_id)
+
+
+def merge_members(kept: Member, others: Sequence[Member], *, email: str) -> int:
+    """Two who are one: the memberships of the others move to the one who stays, with what only
+    they knew, under this address; their numbers are not given again. Says how many moved."""
+    for other in others:
+        for name in (*KEPT, "person_id"):
+            setattr(kept, name, getattr(kept, name) or getattr(other, name))
+        kept.newsletter = kept.newsletter or other.newsletter
+        kept.answers = {**other.answers, **kept.answers}
+        kept.note = "\n\n".join(each for each in (kept.note, other.note) if each)
+        kept.created_at = min(kept.created_at, other.created_at)
+    gone = [each.pk for each in others]
+    moved = Membership.objects.filter(member_id__in=gone).update(member=kept)
+    Member.objects.filter(id__in=gone).delete()
+    kept.email = email.strip().lower() or kept.email
+    kept.save()
+    return moved
 
 
 def forget_member(member: Member, *, at: datetime) -> None:

@@ -7,9 +7,9 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Lower
 from django.db.models.lookups import Exact
 
+from tessera.domain.customers.queries import addresses_of_person
 from tessera.domain.memberships.models import Member, Membership
 from tessera.domain.memberships.rules import Lasts
-from tessera.domain.people.queries import proven_address
 
 
 def lasts(membership: Membership) -> Lasts:
@@ -33,11 +33,11 @@ def valid_on(day: date) -> Q:
 
 
 def members_of_person(person_id: int, organisation_id: int | None = None) -> QuerySet[Member]:
-    """Whom a login stands for: by the login itself, or by its address once that is proven."""
-    address = proven_address(person_id)
+    """Whom a login stands for: by the login itself, or by its address once that is proven, and by
+    the address of the customer it was merged into."""
     mine = Q(person_id=person_id)
-    if address:
-        mine |= Exact(Lower("email"), address.lower()) & ~Q(email="")
+    for address in addresses_of_person(person_id):
+        mine |= Exact(Lower("email"), address) & ~Q(email="")
     found = Member.objects.filter(mine, erased_at=None)
     return found if organisation_id is None else found.filter(organisation_id=organisation_id)
 

@@ -39,3 +39,9 @@ def forget_mandates(mandate_ids: Collection[int]) -> None:
 def note_released(mandate: Mandate, *, at: datetime) -> None:
     """The provider has forgotten the account."""
     Mandate.objects.filter(pk=mandate.pk, released_at=None).update(released_at=at)
+
+
+def move_mandates(organisation_id: int, *, of: str, to: str) -> int:
+    """Who agreed under one address agreed under the other. Says how many."""
+    found = Mandate.objects.filter(shop__organisation_id=organisation_id, email__iexact=of)
+    return found.update(email=to) if of else 0
