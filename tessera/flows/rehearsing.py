@@ -14,6 +14,7 @@ from tessera.domain.orders.actions import rehearsing as orders
 from tessera.domain.orders.queries.offers import offers_never_used
 from tessera.domain.organisations.rules import Actor, Can, require, require_in
 from tessera.domain.payments.actions import rehearsing as payments
+from tessera.domain.payments.mandates import mandates_with
 from tessera.domain.reporting import actions as reporting
 from tessera.domain.reporting.queries.opening import count_real_orders
 from tessera.domain.shops import actions as shops
@@ -23,6 +24,7 @@ from tessera.domain.shops.rules import require_no_real_order
 from tessera.domain.stock import actions as stock
 from tessera.domain.tickets.actions import rehearsing as tickets
 from tessera.flows.steps.answers import forget_files
+from tessera.flows.steps.mandates import forget_accounts
 
 
 @transaction.atomic(durable=True)
@@ -56,6 +58,7 @@ def remove_test_orders(shop_id: int, *, by: Actor, at: datetime) -> int:
     checkin.forget_scans(gone)
     tickets.forget_tickets(gone)
     members.forget_memberships(gone)
+    forget_accounts(mandates_with(gone), at=at)
     payments.forget_payments(gone)
     forget_files(gone)
     orders.forget_orders(gone)

@@ -1,27 +1,42 @@
 """Test mode, and the orders placed in it."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
 
+from tessera.domain.catalogue.models import Plan
 from tessera.domain.checkin.models import Scan
 from tessera.domain.customers.models import Customer
 from tessera.domain.mailing.models import Message
+from tessera.domain.memberships.models import Joining, Member, Membership
 from tessera.domain.orders.models import Order
 from tessera.domain.organisations.models import TeamMember
-from tessera.domain.organisations.rules import BUYER
-from tessera.domain.payments.models import Notice, Payment
+from tessera.domain.organisations.rules import BUYER, SYSTEM
+from tessera.domain.payments.actions.mandates import keep_mandate
+from tessera.domain.payments.methods import Kept
+from tessera.domain.payments.models import Mandate, Notice, Payment
 from tessera.domain.shops.errors import SoldForReal
 from tessera.domain.shops.models import Shop
 from tessera.domain.stock.models import Claim
 from tessera.domain.stock.queries import pools_out_of_balance
 from tessera.domain.tickets.models import Ticket
 from tessera.flows import checkout
+from tessera.flows.paying import validate_payment
 from tessera.flows.rehearsing import remove_test_orders, set_test_mode
 from tessera.lib import clock
 from tessera.lib.errors import NotAllowed, NotFound
-from tests.factories import Programme, actor_of, make_cart, make_order
+from tests.factories import (
+    Programme,
+    actor_of,
+    make_cart,
+    make_member,
+    make_membership,
+    make_order,
+    make_plan,
+    make_plan_order,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -122,6 +137,51 @@ def test_test_orders_go_with_all_they_made(rehearsal: Programme, alice: TeamMemb
     assert Claim.objects.count() == 1
     assert rehearsal.pool().taken == 2
     assert pools_out_of_balance() == []
+
+
+def join(plan: Plan, **facts: Any) -> Order:
+    """Somebody orders a plan, pays by a card that is kept, and is a member."""
+    order = make_plan_order(plan, **facts)
+    payment = order.payments.get()
+    validate_payment(payment.id, by=SYSTEM, at=clock.now())
+    kept = Kept("cus_1", "pm_1", "Visa 4242")
+    payment.order = order
+    keep_mandate(payment, kept, said="Renew it.", at=clock.now())
+    return order
+
+
+def test_members_whom_tests_made_go_and_others_stay(
+    rehearsal: Programme, alice: TeamMember
+) -> None:
+    plan = make_plan(rehearsal.shop, seats=2)
+    known = make_member(rehearsal.shop.organisation, email="known@test.example")
+    noted = make_member(rehearsal.shop.organisation, email="noted@test.example")
+    had = make_membership(noted, plan, ends_on=clock.now().date() + timedelta(days=5))
+    test = join(plan, email="test@test.example")
+    child = make_member(rehearsal.shop.organisation, email="child@test.example")
+    main = Membership.objects.get(order=test)
+    make_membership(child, plan, covered_by=main, place=2)
+    for email in (known.email, noted.email):
+        join(plan, email=email)
+    Shop.objects.filter(id=rehearsal.shop.id).update(is_test=False)
+    rehearsal.shop.refresh_from_db()
+    real = join(plan, email="real@test.example", joining={"kind": "renewal", "replaces": main})
+
+    assert remove_test_orders(rehearsal.shop.id, by=actor_of(alice), at=clock.now()) == 3
+
+    ours = Membership.objects.get(order=real)
+    seat = ours.covered.get()
+    assert set(Membership.objects.values_list("id", flat=True)) == {had.pk, ours.pk, seat.pk}
+    assert set(Member.objects.values_list("email", flat=True)) == {
+        "known@test.example",
+        "noted@test.example",
+        "test@test.example",
+        "child@test.example",
+    }
+    assert Joining.objects.get().replaces is None
+    good = Mandate.objects.filter(ended_at=None).get()
+    assert good.payments.get().order_id == real.id
+    assert set(Mandate.objects.exclude(pk=good.pk).values_list("email", "label")) == {("", "")}
 
 
 def test_a_customer_known_before_stays(rehearsal: Programme, alice: TeamMember) -> None:
