@@ -5,8 +5,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tessera.domain.catalogue.models import EventDate, PriceStep
-from tessera.domain.organisations.models import TeamMember
+from tessera.domain.catalogue.models import EventDate, MembershipTerms, Plan, PriceStep, Product
+from tessera.domain.forms.making import QuestionFacts
+from tessera.domain.forms.models import FormUse
+from tessera.domain.memberships.models import Membership
+from tessera.domain.organisations.models import Organisation, TeamMember
 from tessera.domain.shops.errors import BadAddress
 from tessera.domain.shops.models import Shop
 from tessera.domain.stock.models import Pool
@@ -18,9 +21,14 @@ from tests.factories import (
     Programme,
     actor_of,
     make_event,
+    make_form,
     make_gate,
+    make_member,
+    make_membership,
     make_order,
+    make_plan,
     make_tariff,
+    make_terms,
 )
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -70,6 +78,46 @@ def test_everything_but_the_orders_is_copied(programme: Programme, alice: TeamMe
     assert sorted(pool.capacity for pool in pools) == [7, 20, 20, 100, 100]
     assert {pool.taken for pool in pools} == {0}
     assert pools_out_of_balance() == []
+
+
+def test_how_a_shop_takes_members_is_copied(
+    programme: Programme, alice: TeamMember, theatre: Organisation
+) -> None:
+    source = programme.shop
+    make_terms(source, layout="table", intro={"en": "Join us"}, asks_donation=True)
+    Shop.objects.filter(id=source.id).update(takes_members=True)
+    until = clock.now() + timedelta(days=30)
+    friend = make_plan(source, seats=2, renews_itself=True, subtitle={"en": "For two"})
+    Product.objects.filter(pk=friend.pk).update(needs_approval=True, online_until=until)
+    hidden = make_plan(source, level=friend.level, name="Hidden", status="draft")
+    Plan.objects.filter(pk=hidden.pk).update(successor=friend)
+    question = QuestionFacts(kind="text", code="section", label={"en": "Which section?"})
+    form = make_form(source, question, kind="member")
+    FormUse.objects.create(product_id=friend.pk, form=form)
+    programme.tariff.product.level_ids = [friend.level_id]
+    programme.tariff.product.save()
+    make_membership(make_member(theatre), friend)
+
+    made = _copy(programme, alice)
+
+    terms = MembershipTerms.objects.get(shop=made)
+    assert (terms.layout, terms.intro, terms.asks_donation) == ("table", {"en": "Join us"}, True)
+    made.refresh_from_db()
+    assert made.takes_members
+    plan = Plan.objects.select_related("product").get(product__shop=made)
+    product = plan.product
+    assert (product.status, product.needs_approval) == ("preview", True)
+    assert product.online_until == pytest.approx(
+        until + timedelta(days=364), abs=timedelta(hours=1)
+    )
+    assert (plan.level_id, plan.seats, plan.first_published_at) == (friend.level_id, 2, None)
+    assert product.prices.get().amount == 5000
+    asked = FormUse.objects.get(product=product).form
+    assert (asked.shop, asked.kind) == (made, "member")
+    assert asked.questions.get().code == "section"
+    copied = Product.objects.filter(shop=made, level_ids__isnull=False)
+    assert [each.level_ids for each in copied] == [[friend.level_id]]
+    assert Membership.objects.count() == 1
 
 
 def test_the_clock_on_the_wall_stays(shop: Shop, alice: TeamMember) -> None:
