@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -31,7 +32,7 @@ def drawing_of(
         drawing = {
             "language": language[:2],
             "shop": _shop(look),
-            "words": _words(),
+            "words": _words(language),
             "title": _title(invoice),
             "number": invoice.number,
             "facts": _facts(invoice),
@@ -186,7 +187,9 @@ def _party(facts: Mapping[str, Any], name: str) -> list[str]:
     return [part for part in parts if part]
 
 
-def _words() -> dict[str, str]:
+@lru_cache(maxsize=16)
+def _words(language: str) -> dict[str, str]:
+    """What is printed on every paper of this language, which is the one that is spoken now."""
     return {
         "quantity": _("Quantity"),
         "what": _("What"),
