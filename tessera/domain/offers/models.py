@@ -83,6 +83,12 @@ class OfferLimit(models.Model):
     max_tickets = models.PositiveIntegerField(null=True)
     max_per_order = models.PositiveIntegerField(null=True)
 
+    @property
+    def thing(self) -> tuple[str, int]:
+        """What the limit names: ("zone", 7)."""
+        ids = (("event", self.event_id), ("zone", self.zone_id), ("product", self.product_id))
+        return next((kind, found) for kind, found in ids if found is not None)
+
     class Meta:
         constraints = [
             models.CheckConstraint(

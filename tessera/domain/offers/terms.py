@@ -13,6 +13,19 @@ from tessera.domain.offers.errors import BadOffer, OfferUsed
 FROZEN = ("effect", "settings", "needs_code")
 """What an offer does; it stays as it is once somebody profited."""
 
+PLAIN = (
+    "needs_code",
+    "is_combinable",
+    "starts_at",
+    "ends_at",
+    "max_tickets",
+    "max_per_order",
+    "min_per_order",
+    "audience",
+    "remembers",
+)
+"""What reads the same of an offer on its row, as its organiser says it, and as carts meet it."""
+
 Thing = tuple[str, int]
 """What a limit names: ("event", 7), ("zone", 7) or ("product", 7)."""
 

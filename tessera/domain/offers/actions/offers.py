@@ -5,22 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from tessera.domain.offers.models import Offer, OfferLimit
-from tessera.domain.offers.terms import LimitFacts, OfferFacts
+from tessera.domain.offers.terms import PLAIN, LimitFacts, OfferFacts
 from tessera.domain.shops.models import Shop
 
-SAME = (
-    "effect",
-    "needs_code",
-    "is_combinable",
-    "starts_at",
-    "ends_at",
-    "max_tickets",
-    "max_per_order",
-    "min_per_order",
-    "audience",
-    "remembers",
-    "team_note",
-)
+SAME = ("effect", *PLAIN, "team_note")
 ALSO = ("name", "settings", "channels", "level_ids", "purpose", "position")
 """What a copy has besides; the customers who were chosen are of the other shop."""
 
@@ -44,7 +32,7 @@ def change_offer(offer: Offer, facts: OfferFacts) -> None:
     _say(offer, facts)
     offer.save()
     wanted = {each.thing: each for each in facts.limits}
-    kept = {thing_of(row): row for row in OfferLimit.objects.filter(offer=offer)}
+    kept = {row.thing: row for row in OfferLimit.objects.filter(offer=offer)}
     gone = [row.pk for thing, row in kept.items() if thing not in wanted]
     OfferLimit.objects.filter(pk__in=gone).delete()
     for thing, each in wanted.items():
@@ -96,7 +84,7 @@ def copy_offers(
                 **{f"{kind}_id": things[kind][thing_id]},
             )
             for row in old.limits.all()
-            for kind, thing_id in [thing_of(row)]
+            for kind, thing_id in [row.thing]
             if thing_id in things[kind]
         ]
         if limits or not old.limits.all():
@@ -107,15 +95,6 @@ def copy_offers(
 def delete_offer(offer: Offer) -> None:
     """Remove an offer that no order and no cart knows, with its codes."""
     offer.delete()
-
-
-def thing_of(row: OfferLimit) -> tuple[str, int]:
-    """What the limit names: ("zone", 7)."""
-    for kind in ("event", "zone", "product"):
-        found = getattr(row, f"{kind}_id")
-        if found:
-            return kind, found
-    raise ValueError("a limit names one thing")
 
 
 def _say(offer: Offer, facts: OfferFacts) -> None:

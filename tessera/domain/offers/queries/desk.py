@@ -6,7 +6,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 
 from tessera.domain.catalogue.models import Tariff
 from tessera.domain.offers.models import Code, CodeBatch, Offer, OfferLimit
-from tessera.domain.offers.terms import LimitFacts, OfferFacts
+from tessera.domain.offers.terms import PLAIN, LimitFacts, OfferFacts
 
 LIMITS = Prefetch(
     "limits",
@@ -41,34 +41,19 @@ def order_of(shop_id: int, *, purpose: str = "sales") -> list[int]:
 def terms_of(offer: Offer) -> OfferFacts:
     """An offer as it would be said to make it again."""
     return OfferFacts(
+        **{name: getattr(offer, name) for name in PLAIN},
         name=offer.name,
         effect=offer.effect,
         settings=offer.settings,
-        needs_code=offer.needs_code,
-        is_combinable=offer.is_combinable,
         is_published=offer.status == Offer.Status.PUBLISHED,
-        starts_at=offer.starts_at,
-        ends_at=offer.ends_at,
-        max_tickets=offer.max_tickets,
-        max_per_order=offer.max_per_order,
-        min_per_order=offer.min_per_order,
         channels=None if offer.channels is None else tuple(offer.channels),
-        audience=offer.audience,
         customer_ids=tuple(offer.customer_ids),
         level_ids=tuple(offer.level_ids),
-        remembers=offer.remembers,
         team_note=offer.team_note,
-        limits=tuple(_facts_of(row) for row in offer.limits.all()),
+        limits=tuple(
+            LimitFacts(row.thing, row.max_tickets, row.max_per_order) for row in offer.limits.all()
+        ),
     )
-
-
-def _facts_of(row: OfferLimit) -> LimitFacts:
-    thing = next(
-        (kind, found)
-        for kind in ("event", "zone", "product")
-        if (found := getattr(row, f"{kind}_id"))
-    )
-    return LimitFacts(thing, row.max_tickets, row.max_per_order)
 
 
 def count_codes(offer_ids: Collection[int]) -> dict[int, int]:

@@ -1,7 +1,6 @@
 """The offers of a shop as carts meet them: read once for each version of its catalogue."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from django.db.models import Prefetch
 
@@ -10,6 +9,7 @@ from tessera.domain.offers.codes import normal
 from tessera.domain.offers.effects import EFFECTS
 from tessera.domain.offers.models import Code, Offer, OfferLimit
 from tessera.domain.offers.rules import Limit, LiveOffer
+from tessera.domain.offers.terms import PLAIN
 from tessera.domain.shops.models import Shop
 from tessera.lib.ready import Ready
 
@@ -78,34 +78,23 @@ def read_offers(shop_id: int, *, drafts: bool = False) -> tuple[LiveOffer, ...]:
 def compiled(row: Offer) -> LiveOffer:
     """The offer ready to be reckoned with."""
     return LiveOffer(
+        **{name: getattr(row, name) for name in PLAIN},
         id=row.pk,
         name=row.name,
         effect=EFFECTS.get(row.effect)(row.settings),
-        needs_code=row.needs_code,
-        is_combinable=row.is_combinable,
         is_published=row.status == Offer.Status.PUBLISHED,
-        starts_at=row.starts_at,
-        ends_at=row.ends_at,
-        max_tickets=row.max_tickets,
-        max_per_order=row.max_per_order,
-        min_per_order=row.min_per_order,
         channels=None if row.channels is None else frozenset(row.channels),
-        audience=row.audience,
         customer_ids=frozenset(row.customer_ids),
         level_ids=frozenset(row.level_ids),
-        remembers=row.remembers,
         is_for_plans=row.purpose == Offer.Purpose.MEMBERSHIPS,
         limits=tuple(_limit(each) for each in row.limits.all()),
     )
 
 
 def _limit(row: OfferLimit) -> Limit:
-    for thing in ("event", "zone", "product"):
-        named: Any = getattr(row, thing)
-        if named is not None:
-            name: Mapping[str, str] = named.name
-            return Limit(row.pk, thing, named.pk, name, row.max_tickets, row.max_per_order)
-    raise ValueError("a limit names one thing")
+    kind, thing_id = row.thing
+    name: Mapping[str, str] = getattr(row, kind).name
+    return Limit(row.pk, kind, thing_id, name, row.max_tickets, row.max_per_order)
 
 
 _by_text = Ready[Code](

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from tessera.domain.offers.effects import Effect, Past, Taken
 
-UNSERVED = frozenset({"voucher", "article", "donation", "insurance"})
+UNSERVED = frozenset({"voucher", "article", "donation"})
 """Kinds of products that no offer reduces."""
 
 WITHOUT_CODE = frozenset({"voucher", "article"})
