@@ -23,15 +23,13 @@ from tests.factories import (
 )
 
 
-@pytest.fixture
-def theatre(db: None) -> Organisation:
-    """The organisation everybody but Oscar works for or buys from."""
+def open_theatre() -> Organisation:
+    """The organisation of `theatre`, for whoever opens it once for many tests."""
     return make_organisation("Théâtre", slug="theatre")
 
 
-@pytest.fixture
-def shop(theatre: Organisation) -> Shop:
-    """The theatre's open shop, with the three ways to pay that need nobody outside, and a gate."""
+def open_shop(theatre: Organisation) -> Shop:
+    """What `shop` is."""
     made = make_shop(theatre, slug="theatre")
     for code in ("free", "on_site", "invoice"):
         make_method(made, code)
@@ -39,9 +37,8 @@ def shop(theatre: Organisation) -> Shop:
     return made
 
 
-@pytest.fixture
-def programme(shop: Shop) -> Programme:
-    """An event of the shop: two dates, two zones of 100 and 20 places, two tariffs each."""
+def play_hamlet(shop: Shop) -> Programme:
+    """What `programme` is."""
     return make_event(
         shop,
         slug="hamlet",
@@ -52,28 +49,57 @@ def programme(shop: Shop) -> Programme:
     )
 
 
+def open_club() -> Organisation:
+    """What `club` is."""
+    return make_organisation("Club", slug="club")
+
+
+def works(organisation: Organisation, name: str, profile: str) -> TeamMember:
+    """Somebody who works there, with this ready-made profile."""
+    person = make_person(name, name[0], email=f"{name.lower()}@test.example")
+    return make_team_member(organisation, person, profile)
+
+
+@pytest.fixture
+def theatre(db: None) -> Organisation:
+    """The organisation everybody but Oscar works for or buys from."""
+    return open_theatre()
+
+
+@pytest.fixture
+def shop(theatre: Organisation) -> Shop:
+    """The theatre's open shop, with the three ways to pay that need nobody outside, and a gate."""
+    return open_shop(theatre)
+
+
+@pytest.fixture
+def programme(shop: Shop) -> Programme:
+    """An event of the shop: two dates, two zones of 100 and 20 places, two tariffs each."""
+    return play_hamlet(shop)
+
+
 @pytest.fixture
 def alice(theatre: Organisation) -> TeamMember:
     """Organises: an administrator."""
-    return _works(theatre, "Alice", "administrator")
+    return works(theatre, "Alice", "administrator")
 
 
 @pytest.fixture
 def rita(theatre: Organisation) -> TeamMember:
     """Resells."""
-    return _works(theatre, "Rita", "reseller")
+    return works(theatre, "Rita", "reseller")
 
 
 @pytest.fixture
 def carl(theatre: Organisation) -> TeamMember:
     """Clerks."""
-    return _works(theatre, "Carl", "clerk")
+    return works(theatre, "Carl", "clerk")
 
 
 @pytest.fixture
 def sam(theatre: Organisation) -> TeamMember:
     """Scans: a steward."""
-    return _works(theatre, "Sam", "steward")
+    return works(theatre, "Sam", "steward")
 
 
 @pytest.fixture
@@ -94,7 +120,7 @@ def max_(shop: Shop) -> Person:
 @pytest.fixture
 def club(db: None) -> Organisation:
     """Oscar's organisation."""
-    return make_organisation("Club", slug="club")
+    return open_club()
 
 
 @pytest.fixture
@@ -106,9 +132,4 @@ def club_shop(club: Organisation) -> Shop:
 @pytest.fixture
 def oscar(club: Organisation) -> TeamMember:
     """Is an outsider: an administrator, but of another organisation."""
-    return _works(club, "Oscar", "administrator")
-
-
-def _works(organisation: Organisation, name: str, profile: str) -> TeamMember:
-    person = make_person(name, name[0], email=f"{name.lower()}@test.example")
-    return make_team_member(organisation, person, profile)
+    return works(club, "Oscar", "administrator")

@@ -15,9 +15,9 @@ from tessera.config import settings as production
 from tessera.domain.organisations.models import TeamMember
 from tests.factories.people import PASSWORD
 from tests.web.addresses import Address, table
-from tests.web.test_oscar import HERE, House, body, house, who
+from tests.web.house import HERE, House, _alone, alice, body, house, who
 
-__all__ = ["house"]
+__all__ = ["_alone", "alice", "house"]
 
 ADDRESSES = table()
 ELSEWHERE = [
@@ -100,10 +100,9 @@ def test_other_sites_send_no_forms(
 ) -> None:
     client = Client(headers=headers)
     client.force_login(alice.person)
-    before = house.rows()
     answer = client.post(address.at(house.told))
     assert answer.status_code in {403, 405}, (address.route, answer.status_code)
-    assert house.rows() == before
+    assert house.rows() == house.before
 
 
 @pytest.mark.parametrize(
@@ -112,10 +111,9 @@ def test_other_sites_send_no_forms(
 def test_other_sites_use_no_session(address: Address, house: House, alice: TeamMember) -> None:
     client = Client(enforce_csrf_checks=True, headers={"Sec-Fetch-Site": "cross-site"})
     client.force_login(alice.person)
-    before = house.rows()
     answer = client.post(address.at(house.told))
     assert answer.status_code in {401, 403, 405}, (address.route, answer.status_code)
-    assert house.rows() == before
+    assert house.rows() == house.before
 
 
 def test_cookies_are_out_of_reach(alice: TeamMember) -> None:

@@ -10,9 +10,9 @@ from tessera.web.backoffice.team.rights import AREAS, EXPLAINED
 from tessera.web.backoffice.words import RIGHTS
 from tests.factories import make_person, make_team_member
 from tests.web.addresses import Address, table
-from tests.web.test_oscar import HERE, House, body, house
+from tests.web.house import HERE, House, _alone, body, house
 
-__all__ = ["house"]
+__all__ = ["_alone", "house"]
 
 GUARDED = [
     each
