@@ -6,11 +6,9 @@ from itertools import islice
 from typing import Any
 
 from django import forms as django_forms
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
 from django.utils.formats import localize
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -34,18 +32,15 @@ from tessera.domain.reporting.queries.choices import (
     tariffs_to_choose,
 )
 from tessera.domain.reporting.queries.files import Asked, count_asked, rows_asked
-from tessera.flows.exporting import ask_export, note_export
-from tessera.lib import clock
 from tessera.lib.i18n import pick, say_date
-from tessera.lib.sheets import SEPARATORS
 from tessera.web.backoffice.asking.words import RECORD as RECORD_WORDS
 from tessera.web.backoffice.page import page, speaks
+from tessera.web.backoffice.taking_home import file_made
 from tessera.web.backoffice.words import CIVILITIES, ORDER_STATUSES, TICKET_STATUSES
 from tessera.web.parts.access import ShopRequest, requires
 from tessera.web.parts.forms import dressed, sent
-from tessera.web.parts.tables import csv_answer, xlsx_answer
 
-AT_ONCE, SHOWN = 5000, 25
+SHOWN = 25
 BUYERS: dict[str, str | Promise] = {
     "number": gettext_lazy("Order"),
     "placed_at": gettext_lazy("Ordered on"),
@@ -165,7 +160,9 @@ def answers_file(request: ShopRequest) -> HttpResponseBase:
         has_files=bool(files),
     )
     if request.method == "POST" and form.is_valid():
-        return _made(request, asked, form.cleaned_data)
+        told = form.cleaned_data
+        asked = _files_asked(request) if told["format"] == "zip" else asked
+        return file_made(request, asked, form=told["format"], separator=told["separator"])
     context = {
         "form": form,
         "counted": count_asked(request.actor, request.shop, asked),
@@ -176,26 +173,6 @@ def answers_file(request: ShopRequest) -> HttpResponseBase:
         "help": "forms",
     }
     return page(request, "asking/answers_file.html", context, section="answers")
-
-
-def _made(request: ShopRequest, asked: Asked, told: Mapping[str, str]) -> HttpResponseBase:
-    actor, shop, at = request.actor, request.shop, clock.now()
-    form, separator = told["format"], told["separator"] or "semicolon"
-    if form == "zip":
-        asked = _files_asked(request)
-    rows = count_asked(actor, shop, asked)
-    if form == "zip" or rows > AT_ONCE:
-        ask_export(shop, asked=asked, form=form, separator=separator, by=actor, at=at)
-        messages.success(
-            request, _("The file is being made. You can leave this page and find it here again.")
-        )
-        return redirect("backoffice:exports", shop.slug)
-    note_export(shop, asked=asked, form=form, rows=rows, by=actor, at=at)
-    name = f"{shop.slug}-{asked.kind}-{at.date().isoformat()}.{form}"
-    found = rows_asked(actor, shop, asked)
-    if form == "xlsx":
-        return xlsx_answer(name, asked.titles, found)
-    return csv_answer(name, asked.titles, found, separator=SEPARATORS.get(separator, ";"))
 
 
 def _require_orders(request: ShopRequest) -> None:

@@ -2,11 +2,9 @@
 
 from datetime import date, timedelta
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import QueryDict
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -16,24 +14,18 @@ from tessera.domain.memberships.rows import COLUMNS as IMPORTED
 from tessera.domain.memberships.rows import OWN
 from tessera.domain.organisations.rules import Can
 from tessera.domain.payments.queries import named_methods
-from tessera.domain.reporting.queries.files import Asked, count_asked, rows_asked
-from tessera.flows.exporting import ask_export, note_export
-from tessera.lib import clock
+from tessera.domain.reporting.queries.files import Asked, count_asked
 from tessera.lib.i18n import pick
-from tessera.lib.sheets import SEPARATORS
 from tessera.web.backoffice.members.importing import TITLES
 from tessera.web.backoffice.members.periods import days_asked
 from tessera.web.backoffice.members.place import members_page, today_of
 from tessera.web.backoffice.members.words import NONE, ORIGINS, STANDINGS
 from tessera.web.backoffice.page import speaks
 from tessera.web.backoffice.sales.customers_forms import FileForm
+from tessera.web.backoffice.taking_home import file_made
 from tessera.web.backoffice.words import CIVILITIES, ORDER_STATUSES
 from tessera.web.parts.access import ShopRequest, requires
 from tessera.web.parts.forms import sent
-from tessera.web.parts.tables import csv_answer, xlsx_answer
-
-AT_ONCE = 3000
-"""More rows than these are written in the background."""
 
 
 @requires(Can.EXPORT)
@@ -44,8 +36,8 @@ def members_file(request: ShopRequest) -> HttpResponseBase:
     asked = _members_asked(request)
     form = FileForm(sent(request), initial={"format": "xlsx", "separator": "semicolon"})
     if request.method == "POST" and form.is_valid():
-        separator = form.cleaned_data["separator"] or "semicolon"
-        return _made(request, asked, form.cleaned_data["format"], separator)
+        told = form.cleaned_data
+        return file_made(request, asked, form=told["format"], separator=told["separator"])
     query = request.GET.urlencode()
     context = {
         "form": form,
@@ -65,8 +57,8 @@ def payments_file(request: ShopRequest) -> HttpResponseBase:
     asked = _payments_asked(request, first, last)
     form = FileForm(sent(request), initial={"format": "xlsx", "separator": "semicolon"})
     if request.method == "POST" and form.is_valid():
-        separator = form.cleaned_data["separator"] or "semicolon"
-        return _made(request, asked, form.cleaned_data["format"], separator)
+        told = form.cleaned_data
+        return file_made(request, asked, form=told["format"], separator=told["separator"])
     context = {
         "form": form,
         "counted": count_asked(request.actor, request.shop, asked),
@@ -74,23 +66,6 @@ def payments_file(request: ShopRequest) -> HttpResponseBase:
         "last": last,
     }
     return members_page(request, "payments_file.html", context)
-
-
-def _made(request: ShopRequest, asked: Asked, form: str, separator: str) -> HttpResponseBase:
-    actor, shop, at = request.actor, request.shop, clock.now()
-    rows = count_asked(actor, shop, asked, most=AT_ONCE + 1)
-    if rows > AT_ONCE:
-        ask_export(shop, asked=asked, form=form, separator=separator, by=actor, at=at)
-        messages.success(
-            request, _("The file is being made. You can leave this page and find it here again.")
-        )
-        return redirect("backoffice:exports", shop.slug)
-    note_export(shop, asked=asked, form=form, rows=rows, by=actor, at=at)
-    name = f"{shop.slug}-{asked.kind.replace('_', '-')}-{at.date().isoformat()}.{form}"
-    found = rows_asked(actor, shop, asked)
-    if form == "xlsx":
-        return xlsx_answer(name, asked.titles, found)
-    return csv_answer(name, asked.titles, found, separator=SEPARATORS.get(separator, ";"))
 
 
 def _members_asked(request: ShopRequest) -> Asked:

@@ -1,29 +1,21 @@
 """The list of customers as a file: a small one at once, a long one in the background."""
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from tessera.domain.organisations.rules import Can
 from tessera.domain.reporting.queries.customers import asked_from
 from tessera.domain.reporting.queries.customers_file import SPENT
-from tessera.domain.reporting.queries.files import Asked, count_asked, rows_asked
+from tessera.domain.reporting.queries.files import Asked, count_asked
 from tessera.domain.shops.models import Shop
-from tessera.flows.exporting import ask_export, note_export
-from tessera.lib import clock
-from tessera.lib.sheets import SEPARATORS
 from tessera.web.backoffice.page import page, speaks
 from tessera.web.backoffice.sales.customers_forms import TITLES, FileForm
+from tessera.web.backoffice.taking_home import file_made
 from tessera.web.backoffice.words import CIVILITIES
 from tessera.web.parts.access import ShopRequest, requires
 from tessera.web.parts.forms import sent
-from tessera.web.parts.tables import csv_answer, xlsx_answer
-
-AT_ONCE = 5000
-"""More rows than these are written in the background."""
 
 
 @requires(Can.EXPORT)
@@ -34,8 +26,8 @@ def customers_file(request: ShopRequest) -> HttpResponseBase:
     asked = _asked(request)
     form = FileForm(sent(request), initial={"format": "xlsx", "separator": "semicolon"})
     if request.method == "POST" and form.is_valid():
-        separator = form.cleaned_data["separator"] or "semicolon"
-        return _made(request, asked, form.cleaned_data["format"], separator)
+        told = form.cleaned_data
+        return file_made(request, asked, form=told["format"], separator=told["separator"])
     context = {
         "form": form,
         "counted": count_asked(request.actor, request.shop, asked),
@@ -43,23 +35,6 @@ def customers_file(request: ShopRequest) -> HttpResponseBase:
         "query": asked.query,
     }
     return page(request, "sales/customers_file.html", context, section="customers")
-
-
-def _made(request: ShopRequest, asked: Asked, form: str, separator: str) -> HttpResponseBase:
-    actor, shop, at = request.actor, request.shop, clock.now()
-    rows = count_asked(actor, shop, asked, most=AT_ONCE + 1)
-    if rows > AT_ONCE:
-        ask_export(shop, asked=asked, form=form, separator=separator, by=actor, at=at)
-        messages.success(
-            request, _("The file is being made. You can leave this page and find it here again.")
-        )
-        return redirect("backoffice:exports", shop.slug)
-    note_export(shop, asked=asked, form=form, rows=rows, by=actor, at=at)
-    name = f"{shop.slug}-customers-{at.date().isoformat()}.{form}"
-    found = rows_asked(actor, shop, asked)
-    if form == "xlsx":
-        return xlsx_answer(name, asked.titles, found)
-    return csv_answer(name, asked.titles, found, separator=SEPARATORS.get(separator, ";"))
 
 
 def _asked(request: ShopRequest) -> Asked:

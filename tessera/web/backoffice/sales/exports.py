@@ -19,23 +19,20 @@ from tessera.domain.payments.queries import method_codes_of
 from tessera.domain.reporting.models import Export
 from tessera.domain.reporting.queries.files import ANSWERS, Asked, count_asked, rows_asked
 from tessera.domain.reporting.queries.kept import KEPT_FOR, export_of, exports_of
-from tessera.flows.exporting import ask_export, forget_export, note_export
-from tessera.lib import clock
+from tessera.flows.exporting import forget_export
 from tessera.lib.errors import Refusal
-from tessera.lib.sheets import SEPARATORS
 from tessera.web.backoffice.page import fragment, page, speaks
 from tessera.web.backoffice.sales.columns import (
     chosen_columns,
     title_of,
 )
+from tessera.web.backoffice.taking_home import AT_ONCE, file_made, file_name
 from tessera.web.backoffice.words import CHANNELS, ORDER_STATUSES, TICKET_STATUSES, MethodNames
 from tessera.web.parts.access import ShopRequest, requires
 from tessera.web.parts.forms import dressed, sent
 from tessera.web.parts.responses import is_fragment
-from tessera.web.parts.tables import XLSX, csv_answer, xlsx_answer
+from tessera.web.parts.tables import XLSX, csv_answer
 
-AT_ONCE = 5000
-"""More rows than these are written in the background."""
 CONTENT = {"xlsx": XLSX, "zip": "application/zip"}
 
 TICKET_TITLES: dict[str, str | Promise] = {
@@ -130,7 +127,9 @@ def export(request: ShopRequest) -> HttpResponseBase:
     first = {"kind": kinds[0], "columns": "seen", "format": "xlsx", "separator": "semicolon"}
     form = Asking(sent(request), initial=first, of_tickets=of_tickets)
     if request.method == "POST" and form.is_valid():
-        return _made(request, form.cleaned_data)
+        told = form.cleaned_data
+        asked = _asked(request, told)
+        return file_made(request, asked, form=told["format"], separator=told["separator"])
     query = request.GET.urlencode()
     counts = [
         (kind, count_asked(request.actor, request.shop, _plain(kind, query))) for kind in kinds
@@ -152,7 +151,8 @@ def orders_csv(request: ShopRequest) -> HttpResponseBase:
     """Everything that is known of the orders of the list, for programs: as it comes."""
     query = request.GET.urlencode()
     asked = Asked("orders", query, ALL_COLUMNS, ALL_COLUMNS, language=speaks())
-    return csv_answer(_name(request, asked, "csv"), asked.titles, _rows(request, asked))
+    name = file_name(request.shop.slug, asked.kind, "csv")
+    return csv_answer(name, asked.titles, rows_asked(request.actor, request.shop, asked))
 
 
 @requires(Can.EXPORT)
@@ -175,11 +175,10 @@ def export_file(request: ShopRequest, export_id: int) -> FileResponse:
     found = _own(request, export_id)
     if found.status != Export.Status.DONE or not found.file:
         raise Http404
-    asked = _plain(found.kind, found.query)
     answer = FileResponse(
         found.file.open("rb"),
         as_attachment=True,
-        filename=_name(request, asked, found.format),
+        filename=file_name(request.shop.slug, found.kind, found.format),
         content_type=CONTENT.get(found.format, "text/csv; charset=utf-8"),
     )
     answer["Cache-Control"] = "private, no-store"
@@ -210,30 +209,6 @@ def words_said(shop_id: int) -> dict[str, dict[str, str]]:
         "newsletter": yes_no,
         "is_test": yes_no,
     }
-
-
-def _made(request: ShopRequest, told: Mapping[str, str]) -> HttpResponseBase:
-    asked = _asked(request, told)
-    form, separator = told["format"], told["separator"] or "semicolon"
-    rows = count_asked(request.actor, request.shop, asked, most=AT_ONCE + 1)
-    by, at = request.actor, clock.now()
-    if rows > AT_ONCE:
-        ask_export(request.shop, asked=asked, form=form, separator=separator, by=by, at=at)
-        messages.success(
-            request, _("The file is being made. You can leave this page and find it here again.")
-        )
-        return redirect("backoffice:exports", request.shop.slug)
-    note_export(request.shop, asked=asked, form=form, rows=rows, by=by, at=at)
-    name = _name(request, asked, form)
-    if form == "xlsx":
-        return xlsx_answer(name, asked.titles, _rows(request, asked))
-    return csv_answer(
-        name, asked.titles, _rows(request, asked), separator=SEPARATORS.get(separator, ";")
-    )
-
-
-def _rows(request: ShopRequest, asked: Asked) -> Any:
-    return rows_asked(request.actor, request.shop, asked)
 
 
 def _asked(request: ShopRequest, told: Mapping[str, str]) -> Asked:
@@ -272,11 +247,6 @@ def _own(request: ShopRequest, export_id: int) -> Export:
     if found is None:
         raise Http404
     return found
-
-
-def _name(request: ShopRequest, asked: Asked, form: str) -> str:
-    what = "tickets" if asked.kind == "tickets_of_orders" else asked.kind.replace("_", "-")
-    return f"{request.shop.slug}-{what}-{clock.now().date().isoformat()}.{form}"
 
 
 def _kind_said(kind: str) -> str:

@@ -19,7 +19,7 @@ from tessera.domain.organisations.models import Organisation, TeamMember
 from tessera.domain.reporting.models import Export
 from tessera.flows.exporting import forget_exports, make_export
 from tessera.lib import clock
-from tessera.web.backoffice.sales import exports
+from tessera.web.backoffice import taking_home
 from tests.factories import Programme, make_order, make_person, make_team_member
 
 NEW = "/manage/theatre/exports/new/"
@@ -126,7 +126,7 @@ def test_taking_data_home_is_written_down(desk: Client, order: Order) -> None:
 def test_a_long_file_is_made_by_the_worker(
     desk: Client, order: Order, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(exports, "AT_ONCE", 0)
+    monkeypatch.setattr(taking_home, "AT_ONCE", 0)
     answer = desk.post(f"{NEW}?columns=total", {**CSV, "kind": "orders"})
     assert (answer.status_code, answer["Location"]) == (302, FILES)
     export = Export.objects.get()
