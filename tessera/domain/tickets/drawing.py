@@ -5,6 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from tessera.domain.shops.looks import Look
 from tessera.domain.tickets.rules import TicketFacts
@@ -39,7 +40,7 @@ def _words() -> dict[str, str]:
     return {
         "ticket": _("Ticket"),
         "tickets": _("Tickets"),
-        "doors": _("Doors open"),
+        "doors": pgettext("ticket", "Doors open"),
         "starts": _("Starts"),
         "where": _("Where"),
         "zone": _("Zone"),
