@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -42,64 +41,47 @@ from tessera.web.parts.responses import UNPROCESSABLE
 @requires(Can.EDIT_MEMBERS)
 def grant(request: ShopRequest, record: int) -> HttpResponse:
     """A level given by hand: complimentary, honorary, a correction."""
-    found = member_or_404(request, record)
+    found, by, at = member_or_404(request, record), request.actor, clock.now()
     form = grant_form(request, is_sent=request.method == "POST")
-    if request.method == "POST" and form.is_valid():
-        by, at = request.actor, clock.now()
-        done = _done(
-            request,
-            form,
-            found,
-            lambda: granting.grant_membership(request.shop, found.pk, form.facts(), by=by, at=at),
-            said=_("It is granted."),
-        )
-        if done is not None:
-            return done
-    return _page(request, "grant.html", found, form, {})
+    return _answer(
+        request,
+        "grant.html",
+        {"member": found, "form": form},
+        lambda: granting.grant_membership(request.shop, found.pk, form.facts(), by=by, at=at),
+        said=_("It is granted."),
+    )
 
 
 @requires(Can.EDIT_MEMBERS)
 def renew(request: ShopRequest, record: int, membership: int) -> HttpResponse:
     """The same once more, without an order: paid in cash, or a present."""
     found, row = _row(request, record, membership)
-    form = RenewForm(sent(request))
-    context = {"row": row}
-    if request.method == "POST" and form.is_valid():
-        by, at = request.actor, clock.now()
-        done = _done(
-            request,
-            form,
-            found,
-            lambda: granting.renew_by_hand(
-                request.shop, row.pk, ends_on=form.cleaned_data["ends_on"], by=by, at=at
-            ),
-            said=_("It is renewed."),
-        )
-        if done is not None:
-            return done
-    return _page(request, "renew.html", found, form, context)
+    form, by, at = RenewForm(sent(request)), request.actor, clock.now()
+    return _answer(
+        request,
+        "renew.html",
+        {"member": found, "form": form, "row": row},
+        lambda: granting.renew_by_hand(
+            request.shop, row.pk, ends_on=form.cleaned_data["ends_on"], by=by, at=at
+        ),
+        said=_("It is renewed."),
+    )
 
 
 @requires(Can.EDIT_MEMBERS)
 def end(request: ShopRequest, record: int, membership: int) -> HttpResponse:
     """Says what is lost and what stays, asks once, then ends the membership today."""
     found, row = _row(request, record, membership)
-    form = EndForm(sent(request))
-    context = {"row": row, "covered": covered_by(row.pk)}
-    if request.method == "POST" and form.is_valid():
-        by, at = request.actor, clock.now()
-        done = _done(
-            request,
-            form,
-            found,
-            lambda: leaving.end_membership(
-                request.shop, row.pk, reason=form.cleaned_data["reason"], by=by, at=at
-            ),
-            said=_("It has ended today. The member stays in the list."),
-        )
-        if done is not None:
-            return done
-    return _page(request, "end.html", found, form, context)
+    form, by, at = EndForm(sent(request)), request.actor, clock.now()
+    return _answer(
+        request,
+        "end.html",
+        {"member": found, "form": form, "row": row, "covered": covered_by(row.pk)},
+        lambda: leaving.end_membership(
+            request.shop, row.pk, reason=form.cleaned_data["reason"], by=by, at=at
+        ),
+        said=_("It has ended today. The member stays in the list."),
+    )
 
 
 @requires(Can.EDIT_MEMBERS)
@@ -120,21 +102,19 @@ def stop(request: ShopRequest, record: int, membership: int) -> HttpResponse:
 def seat(request: ShopRequest, record: int, membership: int) -> HttpResponse:
     """Somebody more of the family, or the company."""
     found, row = _row(request, record, membership)
-    form = SeatForm(sent(request))
-    context = {"row": row, "covered": covered_by(row.pk)}
-    if request.method == "POST" and form.is_valid():
-        by, at = request.actor, clock.now()
+    form, by, at = SeatForm(sent(request)), request.actor, clock.now()
+
+    def give() -> None:
         told = Told(record={**form.cleaned_data, "language": found.language})
-        done = _done(
-            request,
-            form,
-            found,
-            lambda: granting.give_seat(request.shop, row.pk, told, by=by, at=at),
-            said=_("They are a member too now."),
-        )
-        if done is not None:
-            return done
-    return _page(request, "seat.html", found, form, context)
+        granting.give_seat(request.shop, row.pk, told, by=by, at=at)
+
+    return _answer(
+        request,
+        "seat.html",
+        {"member": found, "form": form, "row": row, "covered": covered_by(row.pk)},
+        give,
+        said=_("They are a member too now."),
+    )
 
 
 @requires(Can.EDIT_MEMBERS)
@@ -150,8 +130,13 @@ def erase(request: ShopRequest, record: int) -> HttpResponse:
         else:
             messages.success(request, _("The member is forgotten. Number and accounts stay."))
             return redirect("backoffice:members", request.shop.slug)
-    context = {"held": memberships_of(found.pk), "customers": customers_like(found)}
-    return _page(request, "erase.html", found, form, context)
+    context = {
+        "member": found,
+        "form": form,
+        "held": memberships_of(found.pk),
+        "customers": customers_like(found),
+    }
+    return _page(request, "erase.html", context)
 
 
 def grant_form(request: ShopRequest, *, is_sent: bool) -> GrantForm:
@@ -176,23 +161,30 @@ def _row(request: ShopRequest, record: int, membership: int) -> tuple[Member, Me
     raise Http404
 
 
-def _done(
-    request: ShopRequest, form: forms.Form, found: Member, story: Callable[[], Any], *, said: str
-) -> HttpResponse | None:
-    """Back on the page of the member, or nothing: the form says what the rule says."""
-    try:
-        story()
-    except Refusal as refusal:
-        field = str(refusal.facts.get("field", ""))
-        form.add_error(field if field in form.fields else None, refusal.message)
-        return None
-    messages.success(request, said)
-    return redirect("backoffice:member", request.shop.slug, found.pk)
-
-
-def _page(
-    request: ShopRequest, template: str, found: Member, form: forms.Form, context: dict[str, Any]
+def _answer(
+    request: ShopRequest,
+    template: str,
+    context: dict[str, Any],
+    story: Callable[[], Any],
+    *,
+    said: str,
 ) -> HttpResponse:
-    told = {**context, "member": found, "name": name_of(found), "form": form}
-    status = UNPROCESSABLE if form.errors else 200
+    """The form; once it is sent and the story told, the page of the member. What a rule refuses
+    the form says."""
+    form, member = context["form"], context["member"]
+    if request.method == "POST" and form.is_valid():
+        try:
+            story()
+        except Refusal as refusal:
+            field = str(refusal.facts.get("field", ""))
+            form.add_error(field if field in form.fields else None, refusal.message)
+        else:
+            messages.success(request, said)
+            return redirect("backoffice:member", request.shop.slug, member.pk)
+    return _page(request, template, context)
+
+
+def _page(request: ShopRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    told = {**context, "name": name_of(context["member"])}
+    status = UNPROCESSABLE if context["form"].errors else 200
     return members_page(request, template, told, status=status)
