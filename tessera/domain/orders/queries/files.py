@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 
 from tessera.domain.orders.models import Order, Status
 from tessera.domain.orders.queries.grid import Contents, contents_of
+from tessera.domain.organisations.rules import Actor
 from tessera.lib.i18n import pick
 from tessera.lib.money import Money
 
@@ -139,13 +140,15 @@ VALUES: dict[str, tuple[tuple[str, ...], Value]] = {
 
 
 def file_rows(
-    orders: QuerySet[Order], columns: Sequence[str], *, told: Told
+    orders: QuerySet[Order], columns: Sequence[str], *, told: Told, seen_by: Actor
 ) -> Iterator[Sequence[Any]]:
-    """Every order, newest first, by a cursor of the database: memory stays flat."""
+    """Every order, newest first, by a cursor of the database: memory stays flat. What it holds is
+    told as far as the actor sees it."""
     chosen = [VALUES[name] for name in columns]
     needed = {"id"}.union(*(needs for needs, _ in chosen))
     rows = orders.order_by("-placed_at", "-id").values(*sorted(needed)).iterator(chunk_size=CHUNK)
     while chunk := list(islice(rows, CHUNK)):
-        contents = contents_of([row["id"] for row in chunk]) if "contents" in columns else {}
+        ids = [row["id"] for row in chunk] if "contents" in columns else []
+        contents = contents_of(ids, seen_by=seen_by) if ids else {}
         for row in chunk:
             yield [value(row, told, contents) for _, value in chosen]

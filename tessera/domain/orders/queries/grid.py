@@ -37,14 +37,17 @@ _SHOWN = (
 )
 Contents = Mapping[int, Sequence[tuple[Mapping[str, str], int]]]
 
+
+def _named(lines: QuerySet[OrderLine]) -> Any:
+    name = Coalesce("product__tariff__event__name", "product__name")
+    counted = lines.values_list("order_id", name).annotate(
+        count=Sum(F("quantity") * F("group_size"))
+    )
+    return counted.order_by("order_id", "-count")
+
+
 _contents = Ready[tuple[int, dict[str, str] | None, int]](
-    lambda orders: (
-        OrderLine.objects.filter(any_of("order_id", orders))
-        .values_list("order_id", Coalesce("product__tariff__event__name", "product__name"))
-        .annotate(count=Sum(F("quantity") * F("group_size")))
-        .order_by("order_id", "-count")
-    ),
-    list,
+    lambda orders: _named(OrderLine.objects.filter(any_of("order_id", orders))), list
 )
 _waiting = Ready[tuple[int, int]](
     lambda shop: (
@@ -81,6 +84,15 @@ def _within_limits(found: QuerySet[Order], actor: Actor) -> QuerySet[Order]:
         found = found.filter(Exists(lines.filter(product__tariff__event_id__in=actor.events)))
     if actor.zones is not None:
         found = found.filter(Exists(lines.filter(product__tariff__zone_id__in=actor.zones)))
+    return found
+
+
+def _lines_within(actor: Actor) -> QuerySet[OrderLine]:
+    found = OrderLine.objects.all()
+    if actor.events is not None:
+        found = found.filter(product__tariff__event_id__in=actor.events)
+    if actor.zones is not None:
+        found = found.filter(product__tariff__zone_id__in=actor.zones)
     return found
 
 
@@ -167,10 +179,15 @@ def count_up_to(orders: QuerySet[Order], most: int) -> int:
     return orders.order_by()[:most].count()
 
 
-def contents_of(order_ids: Collection[int]) -> Contents:
-    """What each order holds: names of events, or of what has none, and how many of each."""
+def contents_of(order_ids: Collection[int], *, seen_by: Actor) -> Contents:
+    """What each order holds: names of events, or of what has none, and how many of each; of
+    events and zones that the actor's rights hold on."""
     contents: dict[int, list[tuple[dict[str, str], int]]] = {}
-    for order_id, name, count in _contents(list(order_ids)):
+    if seen_by.events is None and seen_by.zones is None:
+        found = _contents(list(order_ids))
+    else:
+        found = list(_named(_lines_within(seen_by).filter(order_id__in=order_ids)))
+    for order_id, name, count in found:
         contents.setdefault(order_id, []).append((name or {}, count))
     return contents
 

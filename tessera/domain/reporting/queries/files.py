@@ -67,7 +67,8 @@ def rows_asked(actor: Actor, shop: Shop, asked: Asked) -> Iterator[Sequence[Any]
     if asked.kind == "offer_uses":
         return offer_files.use_rows(_found(actor, shop, asked), asked.columns, told=told)
     if asked.kind == "orders":
-        return orders.file_rows(_found(actor, shop, asked), asked.columns, told=told)
+        found = _found(actor, shop, asked)
+        return orders.file_rows(found, asked.columns, told=told, seen_by=actor)
     return tickets.ticket_rows(_found(actor, shop, asked), asked.columns, told=told)
 
 

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from tessera.domain.orders.models import Order
-from tessera.domain.orders.queries.carts import lines_of
 from tessera.domain.orders.queries.orders import was_approved
 from tessera.domain.organisations.rules import Can
 from tessera.flows import approving
@@ -21,7 +20,7 @@ from tessera.flows.steps.settle import IN_HAND
 from tessera.lib import clock
 from tessera.lib.errors import Refusal
 from tessera.web.backoffice.page import page, refused
-from tessera.web.backoffice.sales.place import order_or_404
+from tessera.web.backoffice.sales.place import lines_in, order_or_404
 from tessera.web.parts.access import ShopRequest, requires
 from tessera.web.parts.forms import dressed, sent
 from tessera.web.parts.responses import UNPROCESSABLE
@@ -83,7 +82,7 @@ def _with_reason(
 ) -> HttpResponse:
     order = order_or_404(request, number)
     form = dressed(RefusingForm(sent(request)))
-    context: dict[str, Any] = {"order": order, "form": form, "lines": lines_of(order.id)}
+    context: dict[str, Any] = {"order": order, "form": form, **lines_in(request, order)}
     if request.method != "POST" or not form.is_valid():
         status = UNPROCESSABLE if form.is_bound else 200
         return page(request, template, context, section="orders", status=status)

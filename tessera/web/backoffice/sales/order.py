@@ -14,7 +14,7 @@ from tessera.domain.activity.queries import history_of
 from tessera.domain.mailing.queries import messages_of_order
 from tessera.domain.orders.models import Order, Status
 from tessera.domain.orders.queries.carts import lines_of
-from tessera.domain.orders.queries.seen import is_seen, lines_seen_by
+from tessera.domain.orders.queries.seen import is_seen
 from tessera.domain.organisations.rules import Can
 from tessera.domain.payments.methods import part_behind, part_named
 from tessera.domain.payments.models import Payment
@@ -34,7 +34,7 @@ from tessera.web.backoffice.page import fragment, page, refused, speaks
 from tessera.web.backoffice.sales.approvals import may_withdraw
 from tessera.web.backoffice.sales.deadlines import facts_of_deadline
 from tessera.web.backoffice.sales.order_forms import Cancelling, Validating
-from tessera.web.backoffice.sales.place import order_or_404
+from tessera.web.backoffice.sales.place import lines_in, order_or_404
 from tessera.web.backoffice.sales.refunds import facts_of_refunds
 from tessera.web.parts.access import ShopRequest, requires
 from tessera.web.parts.forms import sent
@@ -62,7 +62,7 @@ def approve_payment(request: ShopRequest, number: str, payment_id: int) -> HttpR
     payment = _payment(found, payment_id)
     payment.order, at = found, clock.now()
     form = Validating(sent(request), payment=payment, at=at)
-    context = {"order": found, "payment": payment, "form": form, **_lines_in(request, found)}
+    context = {"order": found, "payment": payment, "form": form, **lines_in(request, found)}
     if request.method != "POST" or not form.is_valid():
         status = UNPROCESSABLE if form.errors else 200
         return page(request, "approve_payment.html", context, section="orders", status=status)
@@ -92,7 +92,7 @@ def cancel(request: ShopRequest, number: str) -> HttpResponse:
     context = {
         "order": found,
         "form": form,
-        **_lines_in(request, found),
+        **lines_in(request, found),
         "places": sum(line.tickets for line in lines_of(found.id) if line.claim_id),
         "tickets": tickets,
         "has_ended": found.status in ENDED,
@@ -156,13 +156,6 @@ def _shown(request: ShopRequest, found: Order, asked: str) -> dict[str, Any]:
     return context
 
 
-def _lines_in(request: ShopRequest, found: Order) -> dict[str, Any]:
-    """The lines that the reader may know of, and how many others there are."""
-    lines = lines_of(found.id)
-    seen = lines_seen_by(request.actor, lines)
-    return {"lines": seen, "others": len(lines) - len(seen)}
-
-
 def _tickets_in(request: ShopRequest, found: Order) -> dict[str, Any]:
     tickets = tickets_of_order(found.id)
     seen = [
@@ -180,7 +173,7 @@ def _behind(
     """What only this tab needs to be told."""
     match tab:
         case "lines":
-            return _lines_in(request, found)
+            return lines_in(request, found)
         case "tickets":
             return _tickets_in(request, found)
         case "answers":

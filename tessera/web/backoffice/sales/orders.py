@@ -113,7 +113,7 @@ def _grid(request: ShopRequest, chosen: Chosen) -> Listing:
     sight = Sight(
         shop=request.shop,
         language=speaks(),
-        contents=contents_of(ids) if ids else {},
+        contents=contents_of(ids, seen_by=request.actor) if ids else {},
         shown=codes,
     )
     return Listing(

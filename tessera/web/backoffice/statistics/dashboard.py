@@ -44,5 +44,5 @@ def _latest(request: ShopRequest) -> OrderGrid | None:
     if not request.actor.may(Can.SEE_ORDERS):
         return None
     found = page_of(orders_visible_to(request.actor, request.shop.id), sort="-placed", size=LATEST)
-    contents = contents_of([order.id for order in found.rows])
+    contents = contents_of([order.id for order in found.rows], seen_by=request.actor)
     return OrderGrid(found.rows, contents=contents, address=request.GET, shop=request.shop)

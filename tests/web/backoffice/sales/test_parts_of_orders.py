@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from tessera.domain.orders.models import Order
 from tessera.domain.organisations.models import TeamMember
 from tests.factories import Programme, make_event, make_order
 
@@ -12,18 +13,27 @@ def other(programme: Programme) -> Programme:
     return make_event(programme.shop, name={"en": "Secret Rehearsal", "fr": "Répétition secrète"})
 
 
+@pytest.fixture
+def mixed(programme: Programme, other: Programme) -> Order:
+    """Tickets of both events in one order."""
+    order, theirs = make_order(programme), make_order(other)
+    theirs.lines.update(order=order)
+    theirs.tickets.update(order=order)
+    return order
+
+
+@pytest.fixture
+def limited(alice: TeamMember, programme: Programme) -> TeamMember:
+    """She sees the one event alone."""
+    alice.profile.event_ids = [programme.event.pk]
+    alice.profile.save()
+    return alice
+
+
 def test_lines_of_other_events_are_counted_and_not_told(
-    desk: Client, alice: TeamMember, programme: Programme, other: Programme
+    desk: Client, alice: TeamMember, programme: Programme, mixed: Order
 ) -> None:
-    order = make_order(programme)
-    theirs = make_order(other)
-    for line in theirs.lines.all():
-        line.order = order
-        line.save()
-    for ticket in theirs.tickets.all():
-        ticket.order = order
-        ticket.save()
-    page = f"/manage/{programme.shop.slug}/orders/{order.number}/"
+    page = f"/manage/{programme.shop.slug}/orders/{mixed.number}/"
     assert "Secret Rehearsal" in desk.get(page).content.decode()
 
     alice.profile.event_ids = [programme.event.pk]
@@ -33,3 +43,33 @@ def test_lines_of_other_events_are_counted_and_not_told(
         assert "Secret Rehearsal" not in shown
         assert "that you do not see" in shown
     assert "Secret Rehearsal" not in desk.get(f"{page}cancellation/").content.decode()
+
+
+@pytest.mark.parametrize("path", ["refusal/", "withdrawal/"])
+def test_who_decides_on_an_order_is_not_told_its_other_events(
+    desk: Client, limited: TeamMember, programme: Programme, mixed: Order, path: str
+) -> None:
+    shown = desk.get(f"/manage/{programme.shop.slug}/orders/{mixed.number}/{path}")
+
+    assert shown.status_code == 200
+    assert "Secret Rehearsal" not in shown.content.decode()
+    assert "1 line of an event that you do not see" in shown.content.decode()
+
+
+@pytest.mark.parametrize("path", ["orders/?columns=number&columns=contents", "orders.csv", ""])
+def test_lists_and_files_tell_the_events_one_sees(
+    desk: Client, alice: TeamMember, programme: Programme, mixed: Order, path: str
+) -> None:
+    address = f"/manage/{programme.shop.slug}/{path}"
+    assert "Secret Rehearsal" in _text(desk, address)
+
+    alice.profile.event_ids = [programme.event.pk]
+    alice.profile.save()
+    shown = _text(desk, address)
+    assert str(mixed.number) in shown
+    assert programme.event.name["en"] in shown
+    assert "Secret Rehearsal" not in shown
+
+
+def _text(desk: Client, address: str) -> str:
+    return b"".join(desk.get(address)).decode()
