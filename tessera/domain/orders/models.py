@@ -13,7 +13,6 @@ from tessera.domain.offers.models import Code, Offer
 from tessera.domain.people.models import Person
 from tessera.domain.shops.models import Shop
 from tessera.domain.stock.models import Claim
-from tessera.lib.money import Money
 
 
 class Channel(models.TextChoices):
@@ -171,11 +170,6 @@ class Order(BuyerFields):
         """
         left = self.total - self.received
         return min(left, 0) if self.is_paid else left
-
-    @property
-    def total_money(self) -> Money:
-        """The total as money."""
-        return Money(self.total, self.currency)
 
 
 class OrderLine(models.Model):
