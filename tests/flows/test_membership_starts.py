@@ -147,3 +147,24 @@ def test_a_family_renews_with_everybody_as_far_as_there_are_places(
         (main.starts_on, main.ends_on, 0)
     }
     assert all(each.follows is not None for each in covered)
+
+
+@pytest.mark.parametrize(
+    ("moment", "first", "last"),
+    [
+        ("2026-03-29T01:59:59+01:00", date(2026, 3, 29), date(2027, 3, 28)),
+        ("2026-03-29T23:59:59+02:00", date(2026, 3, 29), date(2027, 3, 28)),
+        ("2026-10-24T22:30:00+00:00", date(2026, 10, 25), date(2027, 10, 24)),
+        ("2026-10-25T22:59:59+00:00", date(2026, 10, 25), date(2027, 10, 24)),
+        ("2026-10-25T23:00:00+00:00", date(2026, 10, 26), date(2027, 10, 25)),
+        ("2028-02-29T23:30:00+01:00", date(2028, 2, 29), date(2029, 2, 28)),
+        ("2027-02-28T23:30:00+00:00", date(2027, 3, 1), date(2028, 2, 29)),
+    ],
+)
+def test_the_day_is_that_of_the_wall_on_leap_days_and_when_clocks_change(
+    plan: Plan, moment: str, first: date, last: date
+) -> None:
+    at = datetime.fromisoformat(moment)
+    pay(make_plan_order(plan, at=at - timedelta(hours=1)), at=at)
+    begun = Membership.objects.get()
+    assert (begun.starts_on, begun.ends_on) == (first, last)

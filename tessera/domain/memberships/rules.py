@@ -1,7 +1,6 @@
 """How long a membership lasts, what it is worth, and where it stands. Days are the shop's own."""
 
 from calendar import monthrange
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -126,18 +125,6 @@ def credit(price: int, days: Period, *, on: date) -> int:
         return price
     total = (days.ends_on - days.starts_on).days + 1
     return price * ((days.ends_on - on).days + 1) // total
-
-
-def due_reminders(
-    offsets: Sequence[int], *, ends_on: date, today: date, missed: int = 3
-) -> list[tuple[int, date]]:
-    """The reminders (days from the end, day) that are due today, or were in the last days.
-
-    Of several that were missed only the latest leaves: nobody is told twice at once.
-    """
-    due = [(offset, ends_on + timedelta(days=offset)) for offset in sorted(offsets)]
-    past = [(offset, day) for offset, day in due if today - timedelta(days=missed) <= day <= today]
-    return past[-1:]
 
 
 def _months_later(day: date, months: int) -> date:

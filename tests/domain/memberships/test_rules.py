@@ -12,7 +12,6 @@ from tessera.domain.memberships.rules import (
     Period,
     Standing,
     credit,
-    due_reminders,
     is_valid,
     may_renew,
     period,
@@ -140,13 +139,53 @@ def test_what_is_left_of_a_price() -> None:
     assert credit(10000, Period(date(2026, 1, 1), None), on=date(2026, 7, 2)) == 0
 
 
-def test_of_missed_reminders_only_the_latest_leaves() -> None:
-    end = date(2026, 12, 31)
-    assert due_reminders([-30, -7, 7], ends_on=end, today=date(2026, 12, 1)) == [
-        (-30, date(2026, 12, 1))
-    ]
-    assert due_reminders([-30, -7, 7], ends_on=end, today=date(2026, 12, 4)) == [
-        (-30, date(2026, 12, 1))
-    ]
-    assert due_reminders([-30, -7, 7], ends_on=end, today=date(2026, 12, 5)) == []
-    assert due_reminders([-2, -1, 0], ends_on=end, today=end) == [(0, end)]
+PRICES = st.integers(0, 10_000_000)
+DAYS = st.integers(1, 1500)
+BEGINS = st.dates(date(2020, 1, 1), date(2040, 1, 1))
+
+
+@given(price=PRICES, begins=BEGINS, lasts=DAYS, gone=st.integers(-10, 1600))
+def test_what_is_left_is_never_more_than_was_paid_and_falls_by_the_day(
+    price: int, begins: date, lasts: int, gone: int
+) -> None:
+    days = Period(begins, begins + timedelta(days=lasts - 1))
+    on = begins + timedelta(days=gone)
+    left, next_day = (credit(price, days, on=each) for each in (on, on + timedelta(days=1)))
+    assert 0 <= next_day <= left <= price
+    used = min(max(gone, 0), lasts)
+    assert left == price * (lasts - used) // lasts
+    assert price - left >= price * used // lasts, "what was used is not given back"
+
+
+@given(
+    prices=st.lists(PRICES, min_size=2, max_size=6),
+    begins=BEGINS,
+    lasts=DAYS,
+    gone=st.lists(st.integers(0, 1500), min_size=5, max_size=5),
+)
+def test_whoever_changes_up_and_down_pays_what_the_levels_cost_day_by_day(
+    prices: list[int], begins: date, lasts: int, gone: list[int]
+) -> None:
+    """Whatever the way: nobody is paid for changing, and never less than what was used."""
+    paid, used, at, worth = prices[0], 0, begins, prices[0]
+    for price, days in zip(prices[1:], gone, strict=False):
+        last = at + timedelta(days=lasts - 1)
+        on = min(at + timedelta(days=days), last)
+        left = credit(worth, Period(at, last), on=on)
+        used += worth - left
+        off = min(left, price)
+        assert 0 <= off <= price
+        paid, at, worth = paid + price - off, on, price
+    assert paid >= used
+    assert paid >= worth
+
+
+@pytest.mark.parametrize("clocks", [date(2026, 3, 29), date(2026, 10, 25)])
+def test_no_change_of_the_clock_moves_an_end(clocks: date) -> None:
+    """Days are days: the one of 23 and the one of 25 hours count as any other."""
+    for before in range(3):
+        joined = clocks - timedelta(days=before)
+        assert period(Duration("days", 7), starts_on=joined).ends_on == joined + timedelta(days=6)
+        assert period(YEAR, starts_on=joined).ends_on == date(2027, joined.month, joined.day - 1)
+    days = Period(clocks, clocks + timedelta(days=1))
+    assert [credit(200, days, on=clocks + timedelta(days=n)) for n in range(3)] == [200, 100, 0]
