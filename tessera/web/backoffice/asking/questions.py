@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from tessera.domain.forms.making import FILELESS
 from tessera.domain.forms.models import Form, Question
 from tessera.domain.forms.queries.building import (
     facts_of_question,
     question_in,
     questions_in,
 )
+from tessera.domain.forms.rules import FILES
 from tessera.domain.organisations.rules import Can
 from tessera.domain.reporting.queries.answered import count_answers
 from tessera.flows import asking
@@ -186,6 +188,8 @@ def _editor(
     if written is None and "question" in context:
         written = facts_of_question(context["question"])
     instead = (code, written) if written else None
+    if found.kind in FILELESS:
+        _fit_members(form)
     facts = {
         **context,
         "form": form,
@@ -197,6 +201,14 @@ def _editor(
     if not is_asked_again and (form.errors or context.get("clashes")):
         status = CONFLICT if context.get("clashes") else UNPROCESSABLE
     return builder(request, found, facts, instead=instead, status=status)
+
+
+def _fit_members(form: QuestionForm) -> None:
+    """Who joins hands in no file, and has no ticket."""
+    asked: Any = form.fields["kind"]
+    asked.choices = [(code, name) for code, name in KINDS.items() if code not in FILES]
+    for name in ("on_ticket", "at_door"):
+        form.fields.pop(name, None)
 
 
 def _at(request: ShopRequest, form: Form, question: Question, *, focus: bool = True) -> str:

@@ -45,6 +45,19 @@ def test_a_form_is_begun_and_built(desk: Client, shop: Shop) -> None:
     assert "Add a question" in page
 
 
+def test_a_form_for_members_takes_no_files_and_says_why(desk: Client, shop: Shop) -> None:
+    form, other = make_form(shop, kind="member"), make_form(shop, kind="tariff")
+    page = said(desk.get(of(form)))
+    assert "No files here" in page and "kind=file" not in page
+    assert "No files here" not in said(desk.get(of(other)))
+    assert "kind=file" in said(desk.get(of(other)))
+    writing = said(desk.get(of(form, "questions/new/?kind=text")))
+    assert 'value="file"' not in writing and "Print the answer on the ticket" not in writing
+    answer = desk.post(of(form, "questions/new/?kind=file"), {"kind": "file", "label_en": "CV"})
+    assert answer.status_code == 422
+    assert not Question.objects.filter(form=form).exists()
+
+
 def test_a_second_order_form_is_refused_with_what_was_typed(desk: Client, shop: Shop) -> None:
     make_form(shop, kind="order")
     answer = desk.post(f"{FORMS}new/", {"kind": "order", "name": "Mine"})
