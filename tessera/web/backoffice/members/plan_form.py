@@ -12,14 +12,13 @@ from django.utils.translation import gettext_lazy
 from tessera.domain.catalogue.planning import FROZEN, PlanFacts
 from tessera.domain.shops.models import Shop
 from tessera.web.backoffice.members.words import UNITS
+from tessera.web.backoffice.members.yearly import YearlyField
 from tessera.web.parts.fields import AmountField, MomentField, TranslatedField
 from tessera.web.parts.forms import dressed
 
 NEW = "new"
 FIRST = ("level", "unit", "count", "season_starts", "season_rollover", "needs_approval", "seats")
 """What the first step asks."""
-
-MONTH_DAY = {"placeholder": "09-01", "inputmode": "numeric", "maxlength": "5"}
 
 
 class StepOne(forms.Form):
@@ -32,19 +31,13 @@ class StepOne(forms.Form):
     count = forms.IntegerField(
         label=gettext_lazy("How many"), min_value=1, max_value=1000, initial=1, required=False
     )
-    season_starts = forms.CharField(
-        label=gettext_lazy("Season begins on (month-day)"),
-        max_length=5,
-        required=False,
-        widget=forms.TextInput(attrs=MONTH_DAY),
-        help_text=gettext_lazy("For a season only: 09-01 is the first of September."),
+    season_starts = YearlyField(
+        label=gettext_lazy("Season begins on"),
+        help_text=gettext_lazy("For a season only, for example: 1 September."),
     )
-    season_rollover = forms.CharField(
-        label=gettext_lazy("From when on the next season is included (month-day)"),
-        max_length=5,
-        required=False,
-        widget=forms.TextInput(attrs=MONTH_DAY),
-        help_text=gettext_lazy("Who joins late gets the next season too: 06-01."),
+    season_rollover = YearlyField(
+        label=gettext_lazy("From when on the next season is included"),
+        help_text=gettext_lazy("Who joins late gets the next season too, for example: 1 June."),
     )
     needs_approval = forms.ChoiceField(
         label=gettext_lazy("Registration"),

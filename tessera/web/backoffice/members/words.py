@@ -13,6 +13,7 @@ from tessera.domain.memberships.models import Membership
 from tessera.domain.memberships.queries.standing import lasts
 from tessera.domain.memberships.rules import Standing, standing
 from tessera.lib.money import LOCALES
+from tessera.web.backoffice.members.yearly import yearly_said
 from tessera.web.backoffice.page import speaks
 from tessera.web.backoffice.words import Word
 
@@ -78,15 +79,6 @@ def duration_said(plan: Plan) -> str:
         "years": ngettext("%(n)d year", "%(n)d years", plan.count),
     }
     return said[plan.unit] % {"n": plan.count}
-
-
-def yearly_said(text: str) -> str:
-    """A day of every year, given as MM-DD: "1 September"."""
-    try:
-        day = date.fromisoformat(f"2028-{text}")
-    except ValueError:
-        return text
-    return format_date(day, "d MMMM", locale=LOCALES.get(speaks(), speaks()))
 
 
 def day_said(day: date | None, *, none: str = "") -> str:
