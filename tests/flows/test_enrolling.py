@@ -17,6 +17,7 @@ from tessera.domain.memberships.errors import CannotRenew
 from tessera.domain.memberships.models import Joining, Member, Membership
 from tessera.domain.offers.errors import CodeNotForThis, CodeUsedUp
 from tessera.domain.offers.terms import LimitFacts
+from tessera.domain.orders.errors import WrongStatus
 from tessera.domain.orders.models import Order, Status
 from tessera.domain.organisations.models import Organisation, TeamMember
 from tessera.domain.organisations.rules import BUYER, SYSTEM
@@ -28,7 +29,7 @@ from tessera.flows.approving import authorise_order
 from tessera.flows.cancelling import let_expire
 from tessera.flows.checkout import place_order
 from tessera.flows.enrolling import Enrolment, enrol
-from tessera.flows.paying import validate_payment
+from tessera.flows.paying import change_method, validate_payment
 from tessera.flows.planning import edit_plan
 from tessera.flows.shopping import remove_code, use_code
 from tessera.lib import clock
@@ -379,3 +380,37 @@ def test_a_code_used_up_between_cart_and_order(plan: Plan, shop: Shop) -> None:
 
 def of_plan(plan: Plan) -> LimitFacts:
     return LimitFacts(("product", plan.pk))
+
+
+# After the offer has ended
+
+
+def test_money_that_comes_after_the_end_is_honoured_from_its_own_day_on(
+    shop: Shop, alice: TeamMember
+) -> None:
+    by, at = actor_of(alice), clock.now()
+    order = order_of(join(make_plan(shop, needs_approval=True)), method="")
+    order = authorise_order(order.id, by=by, at=at)
+    order = change_method(
+        order.id, code="invoice", shown_total=order.total, address=ADDRESS, by=BUYER, at=at
+    )
+    assert order.held_until is not None
+    late = order.held_until + timedelta(days=20)
+    let_expire(at=late)
+    assert not Member.objects.exists()
+    order.refresh_from_db()
+    assert order.status == Status.EXPIRED
+    validate_payment(order.payments.latest("id").id, by=by, at=late)
+    assert Membership.objects.get().starts_on == late.date()
+
+
+def test_late_money_takes_what_is_left_off_no_second_time(
+    running: Membership, max_: Person, shop: Shop
+) -> None:
+    first = order_of(change(running, max_, shop, "Patron"))
+    Order.objects.filter(pk=first.pk).update(status=Status.EXPIRED)
+    second = order_of(change(running, max_, shop, "Founder"))
+    validate_payment(second.payments.get().id, by=SYSTEM, at=clock.now())
+    with pytest.raises(WrongStatus, match="cannot be honoured"):
+        validate_payment(first.payments.get().id, by=SYSTEM, at=clock.now())
+    assert Membership.objects.filter(ended_on=None).count() == 1

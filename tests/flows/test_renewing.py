@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import ClassVar
 
 import pytest
+from django.db import transaction
 
 from tessera.domain.activity.models import Activity
 from tessera.domain.memberships.models import Membership, RenewalStep
@@ -16,6 +17,7 @@ from tessera.domain.organisations.rules import SYSTEM
 from tessera.domain.payments.methods import (
     METHODS,
     Failed,
+    Heard,
     MandateFacts,
     Method,
     Next,
@@ -23,11 +25,13 @@ from tessera.domain.payments.methods import (
     Received,
     Wait,
 )
-from tessera.domain.payments.models import Mandate, Payment
+from tessera.domain.payments.models import Mandate, Payment, Refund
 from tessera.domain.shops.models import Shop
 from tessera.flows import planning
+from tessera.flows.leaving import erase_member
 from tessera.flows.paying import validate_payment
 from tessera.flows.renewing import renew_due
+from tessera.flows.steps import settle
 from tessera.flows.steps.mandates import agreement_in
 from tests.factories import make_level, make_member, make_membership, make_payment, make_plan
 
@@ -274,3 +278,24 @@ def test_what_was_paid_by_hand_between_two_tries_is_not_charged_again(agreed: Me
     for day in range(1, 15):
         run(ENDS + timedelta(days=day))
     assert Bank.charged == []
+
+
+def test_who_is_forgotten_while_a_debit_is_on_its_way_gets_it_back(
+    agreed: Membership, shop: Shop
+) -> None:
+    Bank.says = [Wait("ch_slow")]
+    run("2026-12-17")
+    renew_due(at=on("2026-12-30"))
+    erase_member(shop, agreed.member_id, by=SYSTEM, at=on("2026-12-30", 12))
+    payment = Payment.objects.get()
+    body = Heard("evt", payment.reference, "received", "ch_slow", payment.amount, "CHF")
+    order = Order.objects.select_related("shop").get()
+    payment.order = order
+    with transaction.atomic():
+        settle.hear(order, payment, body, by=SYSTEM, at=on("2027-01-04"))
+    order.refresh_from_db()
+    assert order.status == Status.CANCELLED
+    assert Refund.objects.get().amount == order.total
+    assert not Membership.objects.filter(follows=agreed).exists()
+    run("2027-01-05")
+    assert len(Bank.charged) == 1

@@ -11,7 +11,7 @@ from tessera.domain.memberships.models import Joining, Member, Membership
 from tessera.domain.memberships.queries.desk import covered_by
 from tessera.domain.memberships.queries.joining import duration_of, joinings_of, sheets_of
 from tessera.domain.memberships.queries.mandates import mandates_of_order
-from tessera.domain.memberships.queries.standing import lasts, running_of
+from tessera.domain.memberships.queries.standing import has_follower, lasts, running_of
 from tessera.domain.memberships.rules import Period, period, renewal_start
 from tessera.domain.orders import actions as orders
 from tessera.domain.orders.models import Order, OrderLine
@@ -28,6 +28,21 @@ def begin_memberships(order: Order, lines: Sequence[OrderLine], *, at: datetime)
     ids = [line.id for line in plans]
     joinings, sheets = joinings_of(ids), sheets_of(ids)
     return sum(_begin(order, line, joinings[line.id], sheets.get(line.id), at=at) for line in plans)
+
+
+def can_begin(lines: Sequence[OrderLine]) -> bool:
+    """Whether nothing happened that makes a plan among these lines pointless: its member was
+    forgotten, or the membership it changes was changed by another order."""
+    plans = [line.id for line in lines if line.product.kind == Product.Kind.PLAN]
+    for joining in joinings_of(plans).values() if plans else ():
+        old = joining.replaces
+        if old is None:
+            continue
+        member = memberships.lock_member(old.member_id)
+        is_changed = joining.kind == Joining.Kind.CHANGE and has_follower(old.pk)
+        if member.erased_at is not None or is_changed:
+            return False
+    return True
 
 
 def end_memberships(order: Order, *, reason: str, at: datetime) -> int:

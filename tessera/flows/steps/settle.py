@@ -5,9 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from tessera.domain.activity import actions as activity
 from tessera.domain.orders import actions as orders
+from tessera.domain.orders.errors import WrongStatus
 from tessera.domain.orders.models import Order, OrderLine, Status
 from tessera.domain.orders.queries.carts import lines_of
 from tessera.domain.organisations.rules import BUYER, Actor
@@ -20,7 +22,9 @@ from tessera.domain.stock.errors import SoldOut
 from tessera.flows.steps import billing, profiting
 from tessera.flows.steps.fulfil import fulfil
 from tessera.flows.steps.mandates import keep_account
+from tessera.flows.steps.membership import can_begin
 from tessera.flows.steps.taking import claim_loose, is_loose
+from tessera.flows.steps.undo import undo
 
 IN_HAND = (Status.PENDING, Status.PROCESSING, Status.FAILED)
 """Waits for its money."""
@@ -85,6 +89,9 @@ def receive(  # noqa: PLR0913 - money comes with who says so, and what is to be 
     waits = order.status in (*IN_HAND, Status.EXPIRED)
     if waits and order.balance <= 0:
         wanted = lines_of(order.id) if lines is None else lines
+        if not can_begin(wanted):
+            _end(order, payment, must_fulfil=must_fulfil, by=by, at=at)
+            return
         if _has_places(order, wanted, must_have=must_fulfil):
             _fulfil(order, payment, wanted, by=by, at=at)
             return
@@ -181,6 +188,21 @@ def _has_places(order: Order, lines: Sequence[OrderLine], *, must_have: bool) ->
             raise
         return False
     return True
+
+
+def _end(order: Order, payment: Payment, *, must_fulfil: bool, by: Actor, at: datetime) -> None:
+    """What was ordered makes no sense any more: the money goes back."""
+    if must_fulfil:
+        raise WrongStatus(
+            _(
+                "The member was forgotten, or has changed meanwhile: this order cannot be honoured."
+                " Cancel it, and give the money back."
+            ),
+            status=order.status,
+        )
+    undo(order, at=at)
+    orders.set_status(order, Status.CANCELLED, held_until=None, received=order.received)
+    _owe_back(order, payment, "order_ended", by=by, at=at)
 
 
 def _owe_back(
