@@ -105,8 +105,8 @@ def _level(member: Member, sight: Sight) -> Said:
     others = sight.others(member)
     return format_html(
         '<span class="inline-flex items-center gap-1.5"><svg viewBox="0 0 10 10" class="size-2.5 '
-        'shrink-0" aria-hidden="true"><circle cx="5" cy="5" r="4.5" fill="{}" stroke="currentColor" '
-        'stroke-opacity="0.4"/></svg>{}{}</span>',
+        'shrink-0" aria-hidden="true"><circle cx="5" cy="5" r="4.5" fill="{}" '
+        'stroke="currentColor" stroke-opacity="0.4"/></svg>{}{}</span>',
         shown.level.colour,
         pick(shown.level.name, sight.language),
         f" +{others}" if others else "",
