@@ -6,13 +6,20 @@ from decimal import Decimal
 from itertools import groupby
 
 from babel.numbers import format_decimal
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tessera.domain.orders.models import Order, OrderLine
-from tessera.domain.orders.queries.carts import lines_of
 from tessera.lib.i18n import pick, say_date
 from tessera.lib.money import LOCALES, Money
+
+_WHOLE_LINES = Prefetch(
+    "lines",
+    OrderLine.objects.select_related(
+        "product__tariff__event", "product__tariff__zone", "date"
+    ).order_by("id"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +55,7 @@ class Summary:
 
 def summary_of(order: Order, lines: Sequence[OrderLine] | None = None) -> Summary:
     """The summary in the language that gettext speaks; the lines come with all they name."""
-    found = lines_of(order.pk) if lines is None else list(lines)
+    found = _lines(order) if lines is None else list(lines)
     found.sort(key=lambda line: (line.date.starts_at if line.date else order.created_at, line.pk))
     quote = order.quote or {}
     return Summary(
@@ -121,7 +128,13 @@ def what_for(order: Order) -> str:
 
 def has_places(order: Order) -> bool:
     """Whether it brings tickets, or only what has no date: memberships and gifts."""
-    return order.lines.filter(date__isnull=False).exists()
+    return any(line.date_id for line in _lines(order))
+
+
+def _lines(order: Order) -> list[OrderLine]:
+    """The lines with all they name, read once however often a mail speaks of them."""
+    prefetch_related_objects([order], _WHOLE_LINES)
+    return list(order.lines.all())
 
 
 def spaced(iban: str) -> str:
