@@ -56,6 +56,11 @@ def say_day(day: date, language: str) -> str:
     return _day(day, "long", LOCALES.get(language, language))
 
 
+def say_day_short(day: date, language: str) -> str:
+    """A day in the language, short enough for a list: "Mar 4, 2027"."""
+    return _day(day, "medium", LOCALES.get(language, language))
+
+
 @lru_cache(maxsize=4096)
 def _day(day: date, pattern: str, locale: str) -> str:
     return format_date(day, pattern, locale=locale)

@@ -20,6 +20,13 @@ from tessera.domain.shops.models import Shop
 WITH = ("level", "plan__product__shop", "order__shop", "mandate", "covered_by__member")
 
 
+LISTED = (
+    *("member_id", "starts_on", "ends_on", "ended_on", "grace_until", "stops", "origin"),
+    *("mandate_id", "covered_by_id", "level__name", "level__colour", "level__rank"),
+    *("plan__product__name", "followed_by__id"),
+)
+
+
 def member_in(organisation_id: int, member_id: int) -> Member | None:
     """A member of the organisation, erased ones too, or nothing."""
     found = Member.objects.filter(organisation_id=organisation_id, id=member_id)
@@ -33,11 +40,13 @@ def memberships_of(member_id: int) -> list[Membership]:
 
 
 def memberships_of_many(member_ids: Sequence[int]) -> dict[int, list[Membership]]:
-    """What each of these members has or had, the last to begin first; one question for all."""
+    """What each of these members has or had, the last to begin first; one question for all, and
+    only what lists and files say."""
     by_member: dict[int, list[Membership]] = {each: [] for each in member_ids}
     found = Membership.objects.filter(member_id__in=member_ids).select_related(
         "level", "plan__product", "followed_by"
     )
+    found = found.only(*LISTED)
     for each in found.order_by("-starts_on", "-id"):
         by_member[each.member_id].append(each)
     return by_member

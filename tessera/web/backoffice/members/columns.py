@@ -50,11 +50,15 @@ class Sight:
     today: date
     has: Mapping[int, list[Membership]] = field(default_factory=dict)
     chosen: Mapping[int, Membership] = field(default_factory=dict)
+    shown: dict[int, Membership | None] = field(default_factory=dict)
 
     def of(self, member: Member) -> Membership | None:
-        """What counts of what the member has: what the list is sorted by, or what is valid."""
-        own = self.chosen.get(member.pk)
-        return own or shown_of(self.has.get(member.pk, []), today=self.today)
+        """What counts of what the member has: what the list is sorted by, or what is valid; each
+        cell of the row asks."""
+        if member.pk not in self.shown:
+            own = self.chosen.get(member.pk)
+            self.shown[member.pk] = own or shown_of(self.has.get(member.pk, []), today=self.today)
+        return self.shown[member.pk]
 
     def others(self, member: Member) -> int:
         """How many more levels the member has today."""

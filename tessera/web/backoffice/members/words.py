@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import date
 
-from babel.dates import format_date
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
@@ -12,7 +11,7 @@ from tessera.domain.catalogue.models import Plan, Product
 from tessera.domain.memberships.models import Membership
 from tessera.domain.memberships.queries.standing import lasts
 from tessera.domain.memberships.rules import Standing, standing
-from tessera.lib.money import LOCALES
+from tessera.lib.i18n import say_day_short
 from tessera.web.backoffice.members.yearly import yearly_said
 from tessera.web.backoffice.page import speaks
 from tessera.web.backoffice.words import Word
@@ -85,7 +84,7 @@ def day_said(day: date | None, *, none: str = "") -> str:
     """A day, short enough for a list; `none` for no day."""
     if day is None:
         return none or _("no end")
-    return format_date(day, "medium", locale=LOCALES.get(speaks(), speaks()))
+    return say_day_short(day, speaks())
 
 
 def renewal_said(membership: Membership, *, today: date) -> str:
