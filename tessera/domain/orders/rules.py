@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -65,7 +65,18 @@ class Quote:
 
     def as_json(self) -> dict[str, Any]:
         """As it is kept with the order."""
-        return asdict(self)
+        # By hand: `asdict` copies every name of every discount, at each change of a cart.
+        return {
+            "currency": self.currency,
+            "tickets": self.tickets,
+            "lines": self.lines,
+            "fees": self.fees,
+            "vat": tuple(
+                {"rate": each.rate, "gross": each.gross, "tax": each.tax} for each in self.vat
+            ),
+            "total": self.total,
+            "discounts": self.discounts,
+        }
 
     @property
     def tax(self) -> int:
@@ -76,8 +87,9 @@ class Quote:
 def quote(lines: Sequence[LineToPrice], *, fees: Sequence[FeeToPrice] = (), currency: str) -> Quote:
     """Price an order. VAT is reckoned once per rate on the sum (EN 16931, BR-CO-17)."""
     by_rate: defaultdict[Decimal, int] = defaultdict(int)
-    for line in lines:
-        by_rate[line.vat_rate] += line.amount
+    sums = [line.amount for line in lines]
+    for line, amount in zip(lines, sums, strict=True):
+        by_rate[line.vat_rate] += amount
     for fee in fees:
         by_rate[fee.vat_rate] += fee.amount
     vat = tuple(
@@ -87,7 +99,7 @@ def quote(lines: Sequence[LineToPrice], *, fees: Sequence[FeeToPrice] = (), curr
     return Quote(
         currency=currency,
         tickets=sum(line.tickets for line in lines),
-        lines=sum(line.amount for line in lines),
+        lines=sum(sums),
         fees=tuple((fee.code, fee.amount) for fee in fees if fee.amount),
         vat=vat,
         total=sum(each.gross for each in vat),
