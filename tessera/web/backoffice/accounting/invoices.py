@@ -37,6 +37,7 @@ from tessera.web.parts.tables import Grid, csv_answer
 
 RIGHT = {"th": {"class": "text-right"}, "td": {"class": "text-right whitespace-nowrap tabular"}}
 WIDE = {"th": {"class": "max-md:hidden"}, "td": {"class": "max-md:hidden whitespace-nowrap"}}
+NOT_ON_PHONES = {"th": {"class": "max-sm:hidden"}, "td": {"class": "max-sm:hidden"}}
 KINDS = {
     "invoice": gettext_lazy("Invoice"),
     "receipt": gettext_lazy("Receipt"),
@@ -63,10 +64,11 @@ class InvoiceGrid(Grid):
 
     number = tables.Column(gettext_lazy("Number"))
     kind = tables.Column(gettext_lazy("Kind"), attrs=WIDE)
-    order = tables.Column(gettext_lazy("Order"))
+    order = tables.Column(gettext_lazy("Order"), attrs=NOT_ON_PHONES)
     buyer = tables.Column(gettext_lazy("Addressed to"), accessor="pk", empty_values=())
     issued_at = tables.Column(gettext_lazy("Date"), attrs=WIDE)
     total = tables.Column(gettext_lazy("Total"), attrs=RIGHT)
+    data = tables.Column("Factur-X", accessor="pk", attrs=WIDE, orderable=False)
 
     def __init__(self, rows: Sequence[Invoice], *, shop: Shop, **facts: Any) -> None:
         self.shop, self.language = shop, speaks()
@@ -97,6 +99,12 @@ class InvoiceGrid(Grid):
     def render_total(self, record: Invoice) -> str:
         """Money of the document's currency."""
         return record.money.format(self.language)
+
+    def render_data(self, record: Invoice) -> SafeString:
+        """The same with its figures inside, for programs."""
+        url = reverse("backoffice:invoice_pdf", args=[self.shop.slug, record.pk])
+        said = '<a class="link" href="{}?format=facturx">PDF<span class="sr-only"> {}</span></a>'
+        return format_html(said, url, record.number)
 
 
 @requires(Can.SEE_ACCOUNTING)

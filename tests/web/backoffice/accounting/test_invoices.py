@@ -10,7 +10,7 @@ from tessera.domain.orders.models import Order
 from tessera.domain.orders.queries.carts import lines_of
 from tessera.flows.steps.billing import bill, receipt
 from tessera.lib import clock
-from tests.factories import Programme, make_order
+from tests.factories import Programme, make_order, make_payment
 
 
 def billed(programme: Programme, **facts: object) -> tuple[Order, Invoice]:
@@ -46,6 +46,16 @@ def test_a_document_opens_as_it_was(desk: Client, programme: Programme) -> None:
         answer = desk.get(f"/manage/theatre/invoices/{invoice.pk}.pdf{query}")
         assert answer.content.startswith(b"%PDF")
     assert desk.get("/manage/theatre/invoices/999999.pdf").status_code == 404
+
+
+def test_the_form_for_programs_is_found_where_the_document_is(
+    desk: Client, programme: Programme
+) -> None:
+    order, invoice = billed(programme)
+    make_payment(order)
+    link = f'href="/manage/theatre/invoices/{invoice.pk}.pdf?format=facturx"'
+    for address in ("invoices/", f"orders/{order.number}/?tab=payments"):
+        assert link in desk.get(f"/manage/theatre/{address}").content.decode()
 
 
 def test_the_accountant_gets_a_line_for_each_rate(desk: Client, programme: Programme) -> None:
