@@ -222,9 +222,14 @@ class OrderLine(models.Model):
         return self.quantity * self.group_size
 
     @property
+    def whole(self) -> int:
+        """What the line costs before anything is taken off, in minor units."""
+        return self.unit_price * self.tickets
+
+    @property
     def amount(self) -> int:
         """What the whole line costs, its discounts taken off, in minor units."""
-        return self.unit_price * self.tickets - self.discount
+        return self.whole - self.discount
 
     def price_of(self, place: int) -> int:
         """What one of its tickets costs (`place` from 1), discounts taken off: all sum to the line.

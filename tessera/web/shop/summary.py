@@ -145,7 +145,7 @@ def _line(line: OrderLine, currency: str, language: str) -> LineSaid:
         tickets=ngettext("%(count)d ticket", "%(count)d tickets", line.tickets)
         % {"count": line.tickets},
         each=_say(line.unit_price, currency, language),
-        whole=_say(line.unit_price * line.tickets, currency, language),
+        whole=_say(line.whole, currency, language),
         discounts=_discounts(line.discounts, currency, language),
         amount=_say(line.amount, currency, language),
         maximum=line.product.max_per_order,

@@ -1,5 +1,7 @@
 """An order of several events, for somebody whose rights hold on one of them."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -69,6 +71,20 @@ def test_lists_and_files_tell_the_events_one_sees(
     assert str(mixed.number) in shown
     assert programme.event.name["en"] in shown
     assert "Secret Rehearsal" not in shown
+
+
+def test_what_offers_take_off_is_taken_off_once(desk: Client, programme: Programme) -> None:
+    order = make_order(programme, quantity=2)  # 2 × CHF 40.00
+    order.lines.update(discount=1000)
+    order.total -= 1000
+    order.quote["discounts"] = [{"name": {"en": "Ten off"}, "amount": 1000}]
+    order.save()
+    shown = desk.get(f"/manage/{programme.shop.slug}/orders/{order.number}/").content.decode()
+    amounts = re.findall(r"(−?)CHF (\d+)\.00</td>", shown.replace("\xa0", " "))
+    each, line, off, total = [int(sign.replace("−", "-") + amount) for sign, amount in amounts]
+
+    assert (each, line, off, total) == (40, 80, -10, 70)
+    assert line + off == total
 
 
 def _text(desk: Client, address: str) -> str:
