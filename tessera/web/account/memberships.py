@@ -56,7 +56,9 @@ class Mine:
     tone: str
     is_running: bool
     may_stop: bool
+    ended: str
     renews_itself: bool
+    is_tried_again: bool
     charged_to: str
     agreed: str
     agreed_on: str
@@ -171,9 +173,10 @@ def _said(one: Membership, language: str) -> Mine:
     shop, level, today = home_of(one), one.level, _today(home_of(one))
     stands = standing(lasts(one), today=today)
     word, tone = STANDINGS[stands]
+    is_last, is_running = not hasattr(one, "followed_by"), stands in RUNNING
     can_renew = (
         one.covered_by_id is None
-        and not hasattr(one, "followed_by")
+        and is_last
         and may_renew(
             lasts(one), opens_days=level.opens_days, closes_days=level.closes_days, today=today
         )
@@ -190,9 +193,11 @@ def _said(one: Membership, language: str) -> Mine:
         until=say_day(one.ends_on, language) if one.ends_on else _("without end"),
         standing=word,
         tone=tone,
-        is_running=stands in RUNNING,
+        is_running=is_running,
         may_stop=has_end and stands in (Standing.ACTIVE, Standing.GRACE, Standing.FUTURE),
-        renews_itself=one.mandate_id is not None and not one.stops,
+        ended=say_day(one.ended_on, language) if one.ended_on else "",
+        renews_itself=is_last and is_running and one.mandate_id is not None and not one.stops,
+        is_tried_again=stands == Standing.GRACE,
         charged_to=(one.mandate.label or _("the card you paid with")) if one.mandate else "",
         agreed=one.mandate.said if one.mandate else "",
         agreed_on=_day(one.mandate.agreed_at, shop, language) if one.mandate else "",

@@ -109,6 +109,37 @@ def test_what_renews_itself_says_by_what_and_can_be_stopped(
     assert visitor.post(address).status_code == 404
 
 
+def test_what_was_renewed_no_longer_says_that_it_renews_itself(
+    visitor: Client, renewing: Membership
+) -> None:
+    ends = clock.now().date() - timedelta(days=1)
+    Membership.objects.filter(pk=renewing.pk).update(ends_on=ends)
+    plan = renewing.plan
+    assert plan is not None
+    make_membership(
+        renewing.member, plan, starts_on=ends + timedelta(days=1), follows=renewing, mandate=None
+    )
+    page = visitor.get(MINE).content.decode()
+    assert "Over" in page
+    assert "Renews itself" not in page and "Stop automatic renewal" not in page
+
+
+def test_a_debit_that_failed_is_said(visitor: Client, renewing: Membership) -> None:
+    today = clock.now().date()
+    Membership.objects.filter(pk=renewing.pk).update(
+        ends_on=today - timedelta(days=1), grace_until=today + timedelta(days=13)
+    )
+    page = visitor.get(MINE).content.decode()
+    assert "not paid yet: we try Visa 4242 again" in page
+    assert "Renews itself at the end" not in page
+
+
+def test_what_was_ended_says_when(visitor: Client, mine: Membership) -> None:
+    Membership.objects.filter(pk=mine.pk).update(ended_on=date(2026, 3, 1))
+    page = visitor.get(MINE).content.decode()
+    assert "ended on" in page and "1 March 2026" in page.replace("March 1, 2026", "1 March 2026")
+
+
 def test_a_renewal_by_hand_says_what_becomes_of_the_card(
     visitor: Client, renewing: Membership, shop: Shop
 ) -> None:
