@@ -5,10 +5,11 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from tessera.domain.catalogue.models import Plan
 from tessera.domain.memberships.models import Joining
-from tessera.domain.orders.models import Order
+from tessera.domain.orders.models import Order, Status
 from tessera.domain.organisations.models import Organisation, TeamMember
 from tessera.domain.shops.models import Shop
 from tests.factories import (
@@ -17,6 +18,7 @@ from tests.factories import (
     make_membership,
     make_method,
     make_plan,
+    make_plan_order,
     make_terms,
 )
 
@@ -126,6 +128,23 @@ def test_nobody_is_asked_to_agree_where_nothing_can_be_charged(gwen: Client, sho
     assert "agrees" not in gwen.get(address(shop, "join", plan=plan.pk)).content.decode()
     gwen.post(address(shop, "join", plan=plan.pk), {**FILLED, "agrees": "on"})
     assert Joining.objects.get().agreed == ""
+
+
+@pytest.mark.parametrize("status", sorted(set(Status) - {Status.CART}))
+def test_the_page_of_an_order_of_a_membership_speaks_of_no_tickets(
+    gwen: Client, shop: Shop, plan: Plan, status: Status
+) -> None:
+    order = make_plan_order(plan, status=status)
+    page = gwen.get(address(shop, "order", secret=order.secret)).content.decode()
+    shown = page[page.index("<main") : page.index("</main>")].lower()
+    assert "friend for a year" in shown
+    assert not [word for word in ("ticket", "place") if word in strip_tags(shown)], shown
+
+
+def test_the_payment_of_a_membership_keeps_no_places(gwen: Client, shop: Shop, plan: Plan) -> None:
+    order = make_plan_order(plan)
+    page = gwen.get(address(shop, "other_method", secret=order.secret)).content.decode()
+    assert "The total beside each way" in page and "places" not in page
 
 
 def test_a_card_says_whether_it_is_good(

@@ -83,6 +83,7 @@ def _choice(
         "ways": [_way(choice, order, chosen, language) for choice in choices],
         "groups": groups_of(lines, shop, currency=order.currency, language=language),
         "total": total_of(order, language, has_places=has_places(lines)),
+        "has_places": has_places(lines),
         "form": _address(request, order) if _asks_address(choices, order) else None,
         "missing": missing,
         "refusal": refusal,
