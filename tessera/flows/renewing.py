@@ -43,6 +43,7 @@ from tessera.flows.steps.pricing import price
 from tessera.lib.i18n import local, say_day, speaking
 from tessera.lib.money import Money
 
+Prices = dict[int, tuple[Plan, MembershipTerms] | None]
 BATCH = 500
 RETRIES = (3, 5, 6)
 """So many days after a charge that did not work it is tried again; after the last, no more."""
@@ -90,27 +91,35 @@ def _note(at: datetime) -> int:
 
 @transaction.atomic(durable=True)
 def _say_some(at: datetime) -> int:
-    """One batch of what is only said; what changed meanwhile is dropped."""
+    """One batch of what is only said; what changed meanwhile is dropped, and so is the announcement
+    of what cannot be charged now: it is noted again once it can."""
     steps = take_steps(at=at, most=BATCH)
     running = still_running(steps)
-    told = [step for step in steps if step.membership_id in running]
-    memberships.drop([step.pk for step in steps if step.membership_id not in running])
-    prices: dict[int, tuple[Plan, MembershipTerms] | None] = {}
+    prices: Prices = {}
+    told = [s for s in steps if s.membership_id in running and _holds(s, prices)]
+    kept = {step.pk for step in told}
+    memberships.drop([step.pk for step in steps if step.pk not in kept])
     activity.record_all([_said(step, prices, at=at) for step in told], by=SYSTEM, at=at)
     memberships.finish(told, at=at)
     return len(steps)
 
 
-def _said(
-    step: RenewalStep, prices: dict[int, tuple[Plan, MembershipTerms] | None], *, at: datetime
-) -> activity.Happened:
+def _holds(step: RenewalStep, prices: Prices) -> bool:
+    """Whether what would be said is so; of an announcement the price is looked up, once a plan."""
+    plan = step.membership.plan
+    if step.kind != RenewalStep.Kind.ANNOUNCEMENT or plan is None:
+        return True
+    if plan.pk not in prices:
+        prices[plan.pk] = _offered(plan.product.shop, step.membership)
+    return prices[plan.pk] is not None
+
+
+def _said(step: RenewalStep, prices: Prices, *, at: datetime) -> activity.Happened:
     one = step.membership
     assert one.plan is not None
     shop = one.plan.product.shop
     facts: dict[str, Any] = {"offset": step.offset, "member": one.member_id}
     if step.kind == RenewalStep.Kind.ANNOUNCEMENT:
-        if one.plan.pk not in prices:
-            prices[one.plan.pk] = _offered(shop, one)
         facts |= _announced(one, prices[one.plan.pk], at=at)
     verb = VERBS[RenewalStep.Kind(step.kind)]
     return activity.Happened(verb, ("membership", one.pk), shop, facts)
@@ -141,9 +150,10 @@ def _announced(
 
 
 def _offered(shop: Shop, one: Membership) -> tuple[Plan, MembershipTerms] | None:
-    """The plan that a renewal goes to, if it can still be had."""
+    """The plan that a renewal goes to, if it can still be had: nothing renews itself in a shop that
+    takes no members any more."""
     terms = membership_terms(shop.pk)
-    if terms is None or one.plan_id is None:
+    if terms is None or not terms.is_active or one.plan_id is None:
         return None
     try:
         plan = plan_to_join(shop.pk, plan_to_renew(one.plan_id))

@@ -33,7 +33,14 @@ from tessera.flows.paying import validate_payment
 from tessera.flows.renewing import renew_due
 from tessera.flows.steps import settle
 from tessera.flows.steps.mandates import agreement_in
-from tests.factories import make_level, make_member, make_membership, make_payment, make_plan
+from tests.factories import (
+    make_level,
+    make_member,
+    make_membership,
+    make_payment,
+    make_plan,
+    make_terms,
+)
 
 pytestmark = pytest.mark.django_db
 ENDS = date(2026, 12, 31)
@@ -299,3 +306,17 @@ def test_who_is_forgotten_while_a_debit_is_on_its_way_gets_it_back(
     assert not Membership.objects.filter(follows=agreed).exists()
     run("2027-01-05")
     assert len(Bank.charged) == 1
+
+
+def test_nothing_renews_itself_while_the_shop_takes_no_members(
+    agreed: Membership, shop: Shop
+) -> None:
+    make_terms(shop, is_active=False)
+    run("2026-12-17")
+    assert verbs(agreed) == []
+    make_terms(shop, is_active=True)
+    run("2026-12-20")
+    assert verbs(agreed) == ["renewal_announced"]
+    make_terms(shop, is_active=False)
+    run("2026-12-30")
+    assert (Bank.charged, Order.objects.count()) == ([], 0)
