@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tessera.domain.activity import actions as activity
+from tessera.domain.activity.queries import last_of
 from tessera.domain.catalogue.errors import NotOnSale
 from tessera.domain.catalogue.models import MembershipTerms, Plan
 from tessera.domain.catalogue.queries.plans import (
@@ -143,7 +144,7 @@ def _announced(
     plan, terms = offered
     amount, language = price_of_plan(plan) or 0, one.member.language
     facts["price"] = Money(amount, terms.currency).format(language)
-    facts["amount"] = amount
+    facts |= {"amount": amount, "currency": terms.currency}
     if one.currency == terms.currency and one.price != amount:
         facts["before"] = Money(one.price, one.currency).format(language)
     return facts
@@ -182,11 +183,21 @@ def _wish(step_id: int, *, at: datetime) -> tuple[Payment, Mandate] | None:
         told = Failed(step.payment.error_code, step.payment.error_message)
         _note_failed(step, told, at=at)
         return None
+    if waiting is None and _is_another_price(one, *offered):
+        memberships.announce_anew(one)
+        return None
     order = waiting or _place(one, *offered, mandate=mandate, at=at)
     payment = payments.open_payment(order, at=at)
     payments.note_mandate(payment, mandate)
     memberships.note_payment(step, payment)
     return payment, mandate
+
+
+def _is_another_price(one: Membership, plan: Plan, terms: MembershipTerms) -> bool:
+    """Whether the price is not what was announced: that is said first, and charged days later."""
+    told = last_of("membership", one.pk, verb=VERBS[RenewalStep.Kind.ANNOUNCEMENT])
+    now = (price_of_plan(plan), terms.currency)
+    return told is not None and (told.facts.get("amount"), told.facts.get("currency")) != now
 
 
 _OPEN = (Payment.Status.OPEN, Payment.Status.PROCESSING)

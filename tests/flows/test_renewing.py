@@ -320,3 +320,22 @@ def test_nothing_renews_itself_while_the_shop_takes_no_members(
     make_terms(shop, is_active=False)
     run("2026-12-30")
     assert (Bank.charged, Order.objects.count()) == ([], 0)
+
+
+def test_a_price_that_changes_after_the_announcement_is_announced_before_it_is_charged(
+    agreed: Membership, shop: Shop
+) -> None:
+    run("2026-12-17")
+    assert agreed.plan is not None
+    planning.reprice_plan(
+        shop, plan_id=agreed.plan.pk, net_price=9000, by=SYSTEM, at=on("2026-12-20")
+    )
+    run("2026-12-30")
+    assert Bank.charged == []
+    told = Activity.objects.filter(verb="membership.renewal_announced").order_by("id")
+    assert [each.facts["amount"] for each in told] == [5000, 9000]
+    run("2027-01-01")
+    assert Bank.charged == []
+    run("2027-01-02")
+    assert (Payment.objects.get().amount, len(Bank.charged)) == (9000, 1)
+    assert Membership.objects.get(follows=agreed).starts_on == date(2027, 1, 1)

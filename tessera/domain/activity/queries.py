@@ -38,6 +38,12 @@ def history(subject: str, subject_id: int) -> list[Activity]:
     return list(found.select_related("person").order_by("-id"))
 
 
+def last_of(subject: str, subject_id: int, *, verb: str) -> Activity | None:
+    """The last time that this happened to the thing, or nothing."""
+    found = Activity.objects.filter(subject=subject, subject_id=subject_id, verb=verb)
+    return found.order_by("-id").first()
+
+
 def history_of(things: list[tuple[str, int]]) -> list[Activity]:
     """Everything that happened to any of these things ("order", 7), newest first."""
     named = Q()

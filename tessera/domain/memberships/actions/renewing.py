@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from django.db import connection
 
-from tessera.domain.memberships.models import RenewalStep
+from tessera.domain.memberships.models import Membership, RenewalStep
 from tessera.domain.payments.models import Payment
 
 MISSED = 3
@@ -132,6 +132,13 @@ def finish(steps: Sequence[RenewalStep], *, at: datetime) -> None:
 def drop(step_ids: Collection[int]) -> None:
     """These need not be done any more: what they were noted for has changed."""
     RenewalStep.objects.filter(id__in=step_ids).delete()
+
+
+def announce_anew(membership: Membership) -> None:
+    """What was announced is no longer so: it is noted once more, and so is its charge, later."""
+    steps = RenewalStep.objects.filter(membership=membership)
+    steps.filter(kind=RenewalStep.Kind.ANNOUNCEMENT).delete()
+    steps.filter(kind=RenewalStep.Kind.CHARGE, done_at=None, payment=None).delete()
 
 
 def note_payment(step: RenewalStep, payment: Payment) -> None:
