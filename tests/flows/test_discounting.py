@@ -1,5 +1,6 @@
 """Offers and codes at the desk: one test a promise, one a refusal."""
 
+import time
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -16,7 +17,7 @@ from tessera.domain.offers.terms import LimitFacts, OfferFacts
 from tessera.domain.orders.models import AppliedOffer, Order
 from tessera.domain.organisations.models import TeamMember
 from tessera.domain.organisations.rules import BUYER
-from tessera.domain.reporting.queries.offers import CodesAsked
+from tessera.domain.reporting.queries.offers import CodesAsked, codes_of, codes_page
 from tessera.domain.shops.models import Shop
 from tessera.domain.stock.errors import TooSmall
 from tessera.domain.stock.models import Pool
@@ -331,6 +332,22 @@ def test_many_codes_are_made_by_a_worker_and_no_more_when_it_repeats(
     assert CodeBatch.objects.get(pk=batch.pk).made == 12_000
     assert Code.objects.filter(batch=batch).count() == 12_000
     assert not Pool.objects.filter(code__isnull=False).exists()
+
+
+def test_a_hundred_thousand_codes(shop: Shop, by: dict[str, Any]) -> None:
+    offer = make_offer(shop, needs_code=True)
+    began = time.perf_counter()
+    batch = discounting.order_codes(offer.pk, Wanted(count=100_000, prefix="HIVER"), **by)
+    discounting.make_codes(batch_id=batch.pk)
+    assert time.perf_counter() - began < 60
+    assert Code.objects.filter(batch=batch, text__startswith="HIVER").count() == 100_000
+    assert Pool.objects.filter(code__batch=batch, capacity=1).count() == 100_000
+    assert len(codes_page(codes_of(offer.pk, CodesAsked()), after="", before="").rows) == 50
+    assert discounting.switch_codes(offer.pk, CodesAsked(), is_active=False, **by) == 100_000
+    assert not Code.objects.filter(is_active=True).exists()
+    discounting.delete_offer(offer.pk, **by)
+    assert not Code.objects.exists()
+    assert not Pool.objects.filter(capacity=1).exists()
 
 
 def test_codes_are_switched_one_or_many(shop: Shop, by: dict[str, Any]) -> None:

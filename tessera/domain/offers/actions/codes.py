@@ -12,6 +12,7 @@ from tessera.domain.offers.codes import LENGTH, normal, require_code
 from tessera.domain.offers.errors import CodeTaken
 from tessera.domain.offers.models import Code, CodeBatch, Offer
 from tessera.lib.ids import READABLE
+from tessera.lib.ready import any_of
 
 DRAFT = "CREATE TEMPORARY TABLE IF NOT EXISTS code_draft (text varchar(40)) ON COMMIT DELETE ROWS"
 
@@ -64,7 +65,7 @@ def make_codes(batch: CodeBatch, *, most: int, at: datetime) -> int:
 
 def set_active(codes: Iterable[int], *, is_active: bool) -> int:
     """Switch codes (ids) on or off; says how many changed."""
-    found = Code.objects.filter(id__in=list(codes)).exclude(is_active=is_active)
+    found = Code.objects.filter(any_of("id", list(codes))).exclude(is_active=is_active)
     return found.update(is_active=is_active)
 
 

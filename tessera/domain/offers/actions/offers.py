@@ -4,13 +4,16 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from tessera.domain.offers.models import Offer, OfferLimit
+from tessera.domain.offers.models import Code, Offer, OfferLimit
 from tessera.domain.offers.terms import PLAIN, LimitFacts, OfferFacts
 from tessera.domain.shops.models import Shop
 
 SAME = ("effect", *PLAIN, "team_note")
 ALSO = ("name", "settings", "channels", "level_ids", "purpose", "position")
 """What a copy has besides; the customers who were chosen are of the other shop."""
+
+PIECE = 10_000
+"""So many codes are removed in a statement; one names no more than 65,535 things."""
 
 Move = Callable[[datetime], datetime]
 
@@ -93,7 +96,10 @@ def copy_offers(
 
 
 def delete_offer(offer: Offer) -> None:
-    """Remove an offer that no order and no cart knows, with its codes."""
+    """Remove an offer that no order and no cart knows, with its codes, some thousand at a time."""
+    codes = Code.objects.filter(offer=offer).order_by("id").values_list("pk", flat=True)
+    while some := list(codes[:PIECE]):
+        Code.objects.filter(pk__in=some).delete()
     offer.delete()
 
 
