@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
 from tessera.domain.answers.models import AnswerFile, Sheet
+from tessera.domain.forms.making import MOST_BYTES
 from tessera.domain.orders.models import Order, OrderLine
 from tests.factories import Programme, ask, make_form
 from tests.web.shop.steps import DETAILS as BEA
@@ -131,6 +132,34 @@ def test_files_survive_a_refusal(gwen: Client, programme: Programme) -> None:
     told = BEA | {f"{key}-q-card-kept": str(kept.pk), f"{key}-q-age": "12"}
     assert gwen.post(DETAILS, told).status_code == 302
     assert Sheet.objects.get().answers == {"card": kept.pk, "age": 12}
+
+
+@pytest.mark.parametrize("wrong", ["bursting", "huge", "huge together"])
+def test_what_would_fill_the_server_is_refused_and_the_rest_kept(
+    gwen: Client, programme: Programme, wrong: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_form(programme.shop, ask("card", "picture"), tariffs=[programme.tariffs[0]])
+    put(gwen, programme, 1)
+    key, data = f"t{line_of(programme).pk}-1", picture()
+    if wrong == "bursting":
+        out = BytesIO()
+        Image.new("1", (7_200, 7_200)).save(out, "PNG")
+        data = out.getvalue()
+    elif wrong == "huge":
+        data += b" " * MOST_BYTES
+    else:
+        monkeypatch.setattr("tessera.web.shop.asked.MOST_SENT", len(data) - 1)
+    sent = SimpleUploadedFile("card.jpg", data, "image/jpeg")
+
+    answer = gwen.post(DETAILS, BEA | {f"{key}-q-card": sent, f"{key}-r-first_name": "Zoe"})
+
+    said = {"bursting": "too many pixels", "huge": "too large", "huge together": "too large"}
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert said[wrong] in page
+    assert BEA["email"] in page
+    assert not AnswerFile.objects.exists()
+    assert not Sheet.objects.exists()
 
 
 def test_a_disguised_page_is_refused_beside_its_field(gwen: Client, programme: Programme) -> None:
