@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from tessera.domain.activity import actions as activity
 from tessera.domain.catalogue.actions import plans as catalogue
-from tessera.domain.catalogue.errors import BadPlan, WasSold
+from tessera.domain.catalogue.errors import BadPlan, BadTerms, WasSold
 from tessera.domain.catalogue.models import Level, MembershipTerms, Plan, Product
 from tessera.domain.catalogue.planning import (
     LevelFacts,
@@ -22,6 +22,7 @@ from tessera.domain.catalogue.planning import (
 from tessera.domain.catalogue.queries.plans import (
     facts_of,
     find_level,
+    has_published_plans,
     is_level_used,
     levels_of_organisation,
     membership_terms,
@@ -32,7 +33,7 @@ from tessera.domain.catalogue.queries.plans import (
 from tessera.domain.forms import actions as forms
 from tessera.domain.forms.models import Form
 from tessera.domain.forms.queries.building import forms_to_attach
-from tessera.domain.memberships.queries.standing import has_members
+from tessera.domain.memberships.queries.standing import has_members, has_plan_members
 from tessera.domain.orders.queries.programme import is_product_ordered
 from tessera.domain.organisations.rules import Actor, Can, require, require_in
 from tessera.domain.shops import actions as shops
@@ -45,10 +46,19 @@ def set_terms(shop: Shop, facts: TermsFacts, *, by: Actor, at: datetime) -> Memb
     """Switch memberships on or off, and say how they are paid.
 
     Switched off, nobody joins any more; who is a member stays one. Refuses (BadTerms) no way to
-    pay, and no currency.
+    pay, no currency, and another one once a plan was published.
     """
-    _enter(shop, by)
+    before = _enter(shop, by)
     require_terms(facts, currencies=shop.currencies)
+    if before and before.currency != facts.currency and has_published_plans(shop.id):
+        raise BadTerms(
+            _(
+                "Plans were published in %(currency)s, and their price stays for good. Members in "
+                "another currency need a shop of their own."
+            )
+            % {"currency": before.currency},
+            field="currency",
+        )
     terms = catalogue.write_terms(shop, facts)
     shops.change(shop, {"takes_members": facts.is_active})
     _tell("memberships.set", "shop", shop.id, shop, by=by, at=at, is_active=facts.is_active)
@@ -73,11 +83,14 @@ def write_level(
 
 @transaction.atomic(durable=True)
 def delete_level(shop: Shop, *, level_id: int, by: Actor, at: datetime) -> None:
-    """Remove a level. Refuses (WasSold) one that a plan grants or somebody has."""
+    """Remove a level. Refuses (WasSold) one that a plan grants, a tariff asks for or somebody
+    has."""
     _enter(shop, by)
     level = _level(shop, level_id)
     if is_level_used(level) or has_members(level.pk):
-        raise WasSold(_("Plans or members have this level: it stays. Hide its plans instead."))
+        raise WasSold(
+            _("Plans, tariffs or members have this level: it stays. Hide its plans instead.")
+        )
     catalogue.delete_level(level)
     _tell("level.deleted", "level", level_id, shop, by=by, at=at, name=level.name)
 
@@ -123,7 +136,7 @@ def set_plan_status(shop: Shop, *, plan_id: int, status: str, by: Actor, at: dat
 
 @transaction.atomic(durable=True)
 def reprice_plan(shop: Shop, *, plan_id: int, net_price: int, by: Actor, at: datetime) -> Plan:
-    """The same plan at another price, in the place of this one: it is published if this one was,
+    """The same plan at another price, in the place of this one, asking the same: it is published if this one was,
     this one is hidden, and renewals of it go to the new one at the new price."""
     terms = _enter(shop, by)
     old = _plan(shop, plan_id)
@@ -134,6 +147,7 @@ def reprice_plan(shop: Shop, *, plan_id: int, net_price: int, by: Actor, at: dat
     new.picture = old.picture
     catalogue.set_plan_status(new, old.product.status, at=at)
     catalogue.change_plan(new, facts, currency=terms.currency)
+    forms.copy_uses([(old.pk, new.pk)])
     catalogue.set_successor(old, new)
     catalogue.set_plan_status(old, Product.Status.DRAFT, at=at)
     _tell("plan.repriced", "plan", new.pk, shop, by=by, at=at, replaces=old.pk, net=net_price)
@@ -142,11 +156,14 @@ def reprice_plan(shop: Shop, *, plan_id: int, net_price: int, by: Actor, at: dat
 
 @transaction.atomic(durable=True)
 def delete_plan(shop: Shop, *, plan_id: int, by: Actor, at: datetime) -> None:
-    """Remove a plan. Refuses (WasSold) one that was ever ordered: hide it instead."""
+    """Remove a plan. Refuses (WasSold) one that was ever ordered, or given by hand: hide it
+    instead."""
     _enter(shop, by)
     plan = _plan(shop, plan_id)
-    if is_product_ordered(plan.pk):
-        raise WasSold(_("This plan was ordered: it stays. Make it a draft, and nobody sees it."))
+    if is_product_ordered(plan.pk) or has_plan_members(plan.pk):
+        raise WasSold(
+            _("This plan was ordered or given: it stays. Make it a draft, and nobody sees it.")
+        )
     name = plan.product.name
     catalogue.delete_plan(plan)
     _tell("plan.deleted", "plan", plan_id, shop, by=by, at=at, name=name)

@@ -17,7 +17,16 @@ from tessera.domain.shops.models import Shop
 from tessera.flows import planning
 from tessera.lib import clock
 from tessera.lib.errors import NotAllowed, NotFound
-from tests.factories import actor_of, make_plan, make_plan_order, make_terms
+from tests.factories import (
+    Programme,
+    actor_of,
+    make_form,
+    make_member,
+    make_membership,
+    make_plan,
+    make_plan_order,
+    make_terms,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -160,3 +169,38 @@ def test_other_organisations_have_other_levels(shop: Shop, by: Actor, level: Lev
 
 def test_what_was_done_is_written_down(shop: Shop, level: Level) -> None:
     assert Activity.objects.filter(verb="level.created", subject_id=level.pk).exists()
+
+
+def test_what_was_given_by_hand_is_never_deleted(shop: Shop, by: Actor) -> None:
+    plan = make_plan(shop)
+    make_membership(make_member(shop.organisation), plan)
+    with pytest.raises(WasSold, match="given"):
+        planning.delete_plan(shop, plan_id=plan.pk, by=by, at=clock.now())
+
+
+def test_a_level_that_a_tariff_asks_for_stays(
+    programme: Programme, shop: Shop, level: Level, by: Actor
+) -> None:
+    Product.objects.filter(pk=programme.tariff.product_id).update(level_ids=[level.pk])
+    with pytest.raises(WasSold):
+        planning.delete_level(shop, level_id=level.pk, by=by, at=clock.now())
+
+
+def test_another_price_asks_the_same(shop: Shop, by: Actor) -> None:
+    old, form = make_plan(shop), make_form(shop, kind="member")
+    planning.ask_of_members(shop, plan_id=old.pk, form_id=form.pk, by=by, at=clock.now())
+    new = planning.reprice_plan(shop, plan_id=old.pk, net_price=6000, by=by, at=clock.now())
+    assert new.product.form_use.form == form
+
+
+def test_the_currency_stays_once_a_plan_was_published(shop: Shop, by: Actor) -> None:
+    assert len(shop.currencies) > 1
+    first, second = shop.currencies[:2]
+    facts = TermsFacts(is_active=True, currency=first)
+    planning.set_terms(shop, facts, by=by, at=clock.now())
+    planning.set_terms(shop, replace(facts, currency=second), by=by, at=clock.now())
+    planning.set_terms(shop, facts, by=by, at=clock.now())
+    make_plan(shop)
+    with pytest.raises(BadTerms, match=first):
+        planning.set_terms(shop, replace(facts, currency=second), by=by, at=clock.now())
+    planning.set_terms(shop, replace(facts, is_active=False), by=by, at=clock.now())

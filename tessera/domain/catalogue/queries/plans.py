@@ -69,8 +69,15 @@ def find_level(organisation_id: int, level_id: int) -> Level | None:
 
 
 def is_level_used(level: Level) -> bool:
-    """Whether any plan grants it."""
-    return Plan.objects.filter(level=level).exists()
+    """Whether any plan grants it, or any tariff is for those who have it."""
+    is_asked = Product.objects.filter(level_ids__contains=[level.pk]).exists()
+    return is_asked or Plan.objects.filter(level=level).exists()
+
+
+def has_published_plans(shop_id: int) -> bool:
+    """Whether a plan of the shop was ever published, so that its price is frozen."""
+    found = Plan.objects.filter(product__shop_id=shop_id, first_published_at__isnull=False)
+    return found.exists()
 
 
 def plan_in(shop_id: int, product_id: int) -> Plan | None:

@@ -106,6 +106,11 @@ def has_members(level_id: int) -> bool:
     return Membership.objects.filter(level_id=level_id).exists()
 
 
+def has_plan_members(plan_id: int) -> bool:
+    """Whether anybody has the plan, or had it: by an order, by hand, or from a list."""
+    return Membership.objects.filter(plan_id=plan_id).exists()
+
+
 def has_follower(membership_id: int) -> bool:
     """Whether the time after it was paid for already."""
     return Membership.objects.filter(follows_id=membership_id).exists()
