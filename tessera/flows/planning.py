@@ -136,8 +136,8 @@ def set_plan_status(shop: Shop, *, plan_id: int, status: str, by: Actor, at: dat
 
 @transaction.atomic(durable=True)
 def reprice_plan(shop: Shop, *, plan_id: int, net_price: int, by: Actor, at: datetime) -> Plan:
-    """The same plan at another price, in the place of this one, asking the same: it is published if this one was,
-    this one is hidden, and renewals of it go to the new one at the new price."""
+    """The same plan at another price, in the place of this one, asking the same: it is published
+    if this one was, this one is hidden, and renewals of it go to the new one at the new price."""
     terms = _enter(shop, by)
     old = _plan(shop, plan_id)
     if terms is None:
