@@ -14,10 +14,10 @@ from tessera.domain.shops.models import Shop
 from tessera.lib.i18n import pick
 from tessera.web.backoffice.page import speaks
 from tessera.web.backoffice.verbs import VERBS
-from tessera.web.backoffice.words import ACTORS, FIELDS, SUBJECTS, Word, word
+from tessera.web.backoffice.words import ACTORS, FIELDS, REFUND_REASONS, SUBJECTS, Word, word
 
 TOLD = ("reason", "note", "name", "email")
-"""Facts that are said as they are."""
+"""Facts that are said as they are; reasons that programs give have words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,8 @@ def who_said(one: Activity) -> str:
 
 def details_of(one: Activity) -> str:
     """What the facts tell beside the verb: a reason, a name, the fields that changed."""
-    said = [one.facts[name] for name in TOLD if isinstance(one.facts.get(name), str)]
+    facts = [one.facts[name] for name in TOLD if isinstance(one.facts.get(name), str)]
+    said = [str(REFUND_REASONS.get(fact, fact)) for fact in facts]
     changes = one.facts.get("changes")
     if isinstance(changes, dict):
         said += [str(FIELDS.get(name, name.replace("_", " "))) for name in changes]

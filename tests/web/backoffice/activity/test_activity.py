@@ -72,6 +72,19 @@ def test_lines_lead_to_their_things(desk: Client) -> None:
     assert "Rain" in html
 
 
+def test_reasons_of_refunds_are_said_in_words(
+    desk: Client, programme: Programme, carl: TeamMember
+) -> None:
+    order, at = make_order(programme), clock.now()
+    of, by = ("order", order.pk), actor_of(carl)
+    record("payment.refunded", of=of, shop=programme.shop, by=by, at=at, reason="given_back")
+    history = f"/manage/theatre/orders/{order.number}/?tab=history"
+    for address in (LOG, history):
+        html = desk.get(address).content.decode()
+        assert "Given back by the team" in html
+        assert "given_back" not in html
+
+
 def test_lines_of_memberships_lead_to_members_levels_and_plans(desk: Client, shop: Shop) -> None:
     plan = make_plan(shop, name="A year of friends")
     held = make_membership(make_member(shop.organisation, last_name="Quille"), plan)
