@@ -139,11 +139,13 @@ class Mail(Told):
     `when` says when it goes out; `needed` why it cannot be switched off ("": it can).
     `opening`: so many paragraphs make way for a shop's own introduction.
     `for_team`: it goes to the shop's own address, and not to the buyer.
+    `shown_with`: a preview is rather of an order that has one of these statuses.
     """
 
     attachments: tuple[Attachment, ...] = ()
     pause: timedelta | None = None
     for_team = False
+    shown_with: tuple[str, ...] = ()
 
     def to(self, occasion: Occasion) -> str | None:
         """The address, or nothing: then no mail is written."""

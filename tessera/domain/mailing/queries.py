@@ -94,19 +94,27 @@ LATELY = 2000
 """So far back, in things that happened, an example for a preview is looked for."""
 
 
-def last_time(actor: Actor, shop_id: int, verbs: Sequence[str]) -> Activity | None:
-    """When one of these last happened to an order that the actor sees, not long ago."""
+def last_time(
+    actor: Actor, shop_id: int, verbs: Sequence[str], *, statuses: Collection[str] = ()
+) -> Activity | None:
+    """When one of these last happened to an order that the actor sees, not long ago; to one of
+    these statuses, if any are told."""
     lately = Activity.objects.filter(shop_id=shop_id, subject="order").order_by("-at", "-id")
-    seen = orders_visible_to(actor, shop_id).order_by().values("id")
+    seen = _of_status(orders_visible_to(actor, shop_id), statuses).order_by().values("id")
     found = Activity.objects.filter(
         id__in=lately.values("id")[:LATELY], verb__in=verbs, subject_id__in=seen
     )
     return found.order_by("-at", "-id").first()
 
 
-def last_order(actor: Actor, shop_id: int) -> Order | None:
-    """The newest order that the actor sees in the shop."""
-    return orders_visible_to(actor, shop_id).order_by("-placed_at", "-id").first()
+def last_order(actor: Actor, shop_id: int, *, statuses: Collection[str] = ()) -> Order | None:
+    """The newest order that the actor sees in the shop; of these statuses, if any are told."""
+    seen = _of_status(orders_visible_to(actor, shop_id), statuses)
+    return seen.order_by("-placed_at", "-id").first()
+
+
+def _of_status(orders: QuerySet[Order], statuses: Collection[str]) -> QuerySet[Order]:
+    return orders.filter(status__in=statuses) if statuses else orders
 
 
 def messages_naming(

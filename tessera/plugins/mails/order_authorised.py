@@ -17,6 +17,7 @@ class OrderAuthorised(Mail):
     when = gettext_lazy("When somebody of the team approves an order")
     needed = gettext_lazy("Without the link buyers cannot pay.")
     on = "order.authorised"
+    shown_with = (Status.PENDING,)
 
     def to(self, occasion: Occasion) -> str | None:
         """Nobody when the order is paid or has ended meanwhile."""

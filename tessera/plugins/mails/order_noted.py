@@ -15,6 +15,7 @@ class OrderNoted(Mail):
     name = gettext_lazy("Order noted, waiting for approval")
     when = gettext_lazy("When an order is placed that you have to approve first")
     on = "order.placed"
+    shown_with = (Status.REVIEW,)
 
     def to(self, occasion: Occasion) -> str | None:
         """Nobody when there is nothing to approve, or it was done meanwhile."""

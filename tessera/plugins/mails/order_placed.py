@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from tessera.domain.mailing.mail import Button, Letter, Mail, Occasion, Panel
 from tessera.domain.mailing.summary import has_places, spaced, what_for
-from tessera.domain.orders.models import Order
+from tessera.domain.orders.models import Order, Status
 from tessera.domain.payments.methods import part_named
 from tessera.domain.payments.models import PaymentMethod
 from tessera.domain.payments.queries import method_row, title_of
@@ -24,6 +24,7 @@ class OrderPlaced(Mail):
     needed = gettext_lazy("It says how to pay.")
     on = "order.placed"
     also_on = ("order.method_changed",)
+    shown_with = (Status.PENDING,)
     attachments = ("invoice",)
 
     def to(self, occasion: Occasion) -> str | None:

@@ -18,6 +18,7 @@ class PaymentFailed(Mail):
     name = gettext_lazy("Payment failed")
     when = gettext_lazy("When a payment did not work; at most every half hour")
     on = "payment.failed"
+    shown_with = (Status.PENDING,)
     pause = timedelta(minutes=30)
 
     def to(self, occasion: Occasion) -> str | None:

@@ -22,6 +22,7 @@ class PaymentReminder(Mail):
     when = gettext_lazy("While an order waits for its money, as often as the way to pay says")
     opening = 0
     on = "order.reminded"
+    shown_with = (Status.PENDING,)
     attachments = ("invoice",)
 
     def to(self, occasion: Occasion) -> str | None:

@@ -208,15 +208,12 @@ def _show_ours(request: ShopRequest, form: MailForm, mail: Told) -> bool:
 
 
 def _occasion(request: ShopRequest, mail: Told, language: str) -> Occasion | MemberOccasion | None:
-    """A recent order, or membership, to which it happened, or the newest one as if it had; in
-    this language."""
+    """A recent order, or membership, to which it happened, or the newest one as if it had; rather
+    one of which it says something true; in this language."""
     if isinstance(mail, MemberMail):
         return _member_occasion(request, mail, language)
     assert isinstance(mail, Mail)
-    shop, actor = request.shop, request.actor
-    happened = last_time(actor, shop.id, (mail.on, *mail.also_on))
-    newest = None if happened else last_order(actor, shop.id)
-    order_id = happened.subject_id if happened else newest.pk if newest else None
+    happened, order_id = _example(request, mail)
     order = find_order(order_id) if order_id else None
     if order is None:
         return None
@@ -225,6 +222,19 @@ def _occasion(request: ShopRequest, mail: Told, language: str) -> Occasion | Mem
         facts = mail.example(order)
         happened = Activity(verb=mail.on, subject="order", subject_id=order.pk, facts=facts)
     return Occasion(happened, order, order_url(order), pay_url(order))
+
+
+def _example(request: ShopRequest, mail: Mail) -> tuple[Activity | None, int | None]:
+    """What happened, and to which order; the order alone where it happened to none."""
+    shop, actor, verbs = request.shop, request.actor, (mail.on, *mail.also_on)
+    for statuses in dict.fromkeys((mail.shown_with, ())):
+        happened = last_time(actor, shop.id, verbs, statuses=statuses)
+        if happened is not None:
+            return happened, happened.subject_id
+        newest = last_order(actor, shop.id, statuses=statuses)
+        if newest is not None:
+            return None, newest.pk
+    return None, None
 
 
 def _member_occasion(

@@ -79,6 +79,22 @@ def test_every_mail_is_shown_with_an_order_to_which_it_never_happened(
         assert "Hamlet" in said
 
 
+@pytest.mark.parametrize("code", ["order_placed", "payment_reminder", "order_authorised"])
+def test_what_asks_for_money_is_shown_with_an_order_that_owes_some(
+    desk: Client, programme: Programme, code: str
+) -> None:
+    """Also when the newest to which it happened is paid since."""
+    for status, name in (("pending", "Owing"), ("paid", "Settled")):
+        made = make_order(programme, status=status, method="invoice", first_name=name)
+        for verb in ("order.placed", "order.reminded", "order.authorised"):
+            activity.record(verb, of=("order", made.pk), shop=made.shop, by=SYSTEM, at=clock.now())
+        if status == "pending":
+            owing = made
+    said = text(desk, f"{LIST}{code}/preview/?language=en")
+    assert str(owing.number) in said
+    assert str(made.number) not in said
+
+
 def test_without_an_order_it_says_so(desk: Client, programme: Programme) -> None:
     assert "no order yet" in text(desk, PAID)
     assert "no order yet" in text(desk, f"{PAID}preview/")

@@ -88,6 +88,13 @@ def test_a_part_of_a_paid_order_goes_back_at_once(desk: Client, programme: Progr
     assert "Paid back" in said
 
 
+def test_who_left_no_address_is_promised_no_mail(desk: Client, programme: Programme) -> None:
+    for email in ("bea@example.com", ""):
+        order = make_order(programme, email=email, first_name="", last_name="")
+        said = text(desk, f"{page(order)}payments/{order.payments.get().id}/refunds/")
+        assert ("is told by mail" in said) is bool(email)
+
+
 def test_a_waiting_order_keeps_its_money(desk: Client, programme: Programme) -> None:
     order = make_order(programme, status=Status.PENDING)
     payment = make_payment(order, status="received", amount=5000)
