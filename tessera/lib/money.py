@@ -96,11 +96,14 @@ def share(amount: int, weights: Sequence[int]) -> list[int]:
     if whole <= 0:
         raise ValueError("nothing to share over")
     sign, rest = (1, amount) if amount > 0 else (-1, -amount)
-    parts = [rest * weight // whole for weight in weights]
-    remainders = sorted(range(len(weights)), key=lambda i: (-(rest * weights[i] % whole), i))
-    for index in remainders[: rest - sum(parts)]:
-        parts[index] += 1
-    return [sign * part for part in parts]
+    shares = [divmod(rest * weight, whole) for weight in weights]
+    parts = [part for part, _remainder in shares]
+    if missing := rest - sum(parts):
+        # Sorting is stable: of equal remainders the first one gets it.
+        order = sorted(range(len(parts)), key=[-left for _part, left in shares].__getitem__)
+        for index in order[:missing]:
+            parts[index] += 1
+    return parts if sign > 0 else [-part for part in parts]
 
 
 def included_vat(gross: int, rate: Decimal) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import Count, Max, Min, Sum
@@ -81,10 +82,26 @@ def taken_of(product_ids: Collection[int]) -> dict[int, int]:
     return {product or 0: taken for product, taken in found.values_list("product_id", "taken")}
 
 
-_uses = Ready[Pool](
+class Counted(NamedTuple):
+    """A pool of what offers count: of an offer, of one of its limits, or of a code."""
+
+    pk: int
+    offer_id: int | None
+    limit_id: int | None
+    code_id: int | None
+    capacity: int
+    taken: int
+
+    @property
+    def left(self) -> int:
+        """What is still to be had."""
+        return self.capacity - self.taken
+
+
+_uses = Ready[tuple[Any, ...]](
     lambda offers, limits, codes: Pool.objects.filter(
         any_of("offer_id", offers) | any_of("limit_id", limits) | any_of("code_id", codes)
-    ),
+    ).values_list("pk", "offer_id", "limit_id", "code_id", "capacity", "taken"),
     list,
     list,
     list,
@@ -93,9 +110,9 @@ _uses = Ready[Pool](
 
 def pools_of_offers(
     *, offers: Collection[int], limits: Collection[int], codes: Collection[int]
-) -> list[Pool]:
+) -> list[Counted]:
     """What counts the tickets of these offers, of these limits, and the uses of these codes."""
-    return _uses(list(offers), list(limits), list(codes))
+    return [Counted(*row) for row in _uses(list(offers), list(limits), list(codes))]
 
 
 SUMS = """

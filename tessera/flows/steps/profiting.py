@@ -30,8 +30,7 @@ from tessera.domain.orders.queries.profits import profits_of
 from tessera.domain.shops.models import Shop
 from tessera.domain.stock.actions.offers import Use, exchange
 from tessera.domain.stock.errors import SoldOut
-from tessera.domain.stock.models import Pool
-from tessera.domain.stock.queries import pools_of_offers
+from tessera.domain.stock.queries import Counted, pools_of_offers
 from tessera.flows.steps.buyers import facts_of
 from tessera.lib.i18n import pick, speaking
 from tessera.lib.money import Money
@@ -178,10 +177,10 @@ def line_of(line: OrderLine) -> Line:
 class _Pools:
     """What is counted, and what the cart holds of it itself."""
 
-    rows: Sequence[Pool]
+    rows: Sequence[Counted]
     own: dict[int, int]
 
-    def left(self, pool: Pool) -> int:
+    def left(self, pool: Counted) -> int:
         """What this cart can have of it."""
         return pool.left + self.own.get(pool.pk, 0)
 
@@ -244,13 +243,15 @@ def _gains(
     *,
     at: datetime,
 ) -> Gains:
-    made = [_profit(order, each, code, at=at) for each in outcome.applied]
     held = {each.offer_id: each.claim_id for each in had}
     is_loose = order.held_until is not None and any(
         held.get(each.offer.id) is None and _is_counted(each, code) for each in outcome.applied
     )
-    is_new = is_loose or [_facts(each) for each in made] != [_facts(each) for each in had]
-    return Gains(outcome, made, is_new)
+    now, before = [_told(each, code) for each in outcome.applied], [_written(each) for each in had]
+    if not is_loose and now == before:
+        return Gains(outcome)
+    made = [_profit(order, each, code, at=at) for each in outcome.applied]
+    return Gains(outcome, made, is_new=True)
 
 
 def _is_counted(applied: Applied, code: Code | None) -> bool:
@@ -258,8 +259,17 @@ def _is_counted(applied: Applied, code: Code | None) -> bool:
     return applied.offer.has_quota or by_code
 
 
-def _facts(each: AppliedOffer) -> tuple[Any, ...]:
+def _told(each: Applied, code: Code | None) -> tuple[Any, ...]:
+    by = code.pk if code is not None and each.offer.needs_code else None
+    return each.offer.id, by, each.tickets, each.amount, _numbers(each)
+
+
+def _written(each: AppliedOffer) -> tuple[Any, ...]:
     return each.offer_id, each.code_id, each.tickets, each.amount, each.terms.get("limits")
+
+
+def _numbers(each: Applied) -> dict[str, int]:
+    return {str(limit): n for limit, n in each.limits.items()}
 
 
 def _profit(order: Order, applied: Applied, code: Code | None, *, at: datetime) -> AppliedOffer:
@@ -273,7 +283,7 @@ def _profit(order: Order, applied: Applied, code: Code | None, *, at: datetime) 
             "name": label(offer, order),
             "effect": offer.effect.code,
             "settings": offer.effect.settings,
-            "limits": {str(limit): n for limit, n in applied.limits.items()},
+            "limits": _numbers(applied),
         },
         created_at=at,
     )
