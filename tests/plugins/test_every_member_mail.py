@@ -54,6 +54,18 @@ def test_it_is_written_once_for_what_happened(
     assert "http" in written.text
 
 
+def test_a_debit_is_announced_with_its_price_day_and_card_and_how_to_stop_it(
+    membership: Membership, shop: Shop
+) -> None:
+    membership.member.language = "en"
+    membership.member.save()
+    tell("membership.renewal_announced", membership, shop)
+    react(at=clock.now())
+    text = " ".join(Message.objects.get(kind="renewal_announced").text.split())
+    for words in ("CHF 50, by Visa 4242", "31 January 2027", "Stop automatic renewal", "Leave"):
+        assert words in text.replace("January 31, 2027", "31 January 2027")
+
+
 @pytest.mark.parametrize("part", MAILS)
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_it_speaks_the_language_of_the_member(

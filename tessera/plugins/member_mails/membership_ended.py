@@ -28,7 +28,7 @@ class MembershipEnded(MemberMail):
             subject=_("Your membership “%(level)s” has ended") % {"level": occasion.level},
             sign=_("Ended"),
             tone="bad",
-            headline=_("Your membership has ended"),
+            headline=_("Your membership was ended"),
             paragraphs=tuple(paragraphs),
             button=Button(_("My memberships"), occasion.mine_url),
             shows_order=False,

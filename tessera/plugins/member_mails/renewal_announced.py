@@ -27,17 +27,22 @@ class RenewalAnnounced(MemberMail):
             "day": _day(told.get("on"), occasion.language),
             "card": str(told.get("card") or ""),
         }
-        paragraphs = [
-            _("On %(day)s your membership “%(level)s” renews itself: %(price)s are charged.")
-            % facts,
-        ]
+        said = (
+            _("On %(day)s your membership “%(level)s” renews itself: %(price)s, by %(card)s.")
+            if facts["card"]
+            else _("On %(day)s your membership “%(level)s” renews itself: %(price)s are charged.")
+        )
+        paragraphs = [said % facts]
         if told.get("before"):
             paragraphs.append(
                 _("The price has changed: you paid %(before)s last time.")
                 % {"before": told["before"]}
             )
         paragraphs.append(
-            _("You need do nothing. To stop it, choose “Leave” in your account before that day.")
+            _(
+                "You need do nothing. To be charged no more, choose “Stop automatic renewal” in"
+                " your account before that day; to leave, “Leave”."
+            )
         )
         return Letter(
             subject=_("Your membership renews itself on %(day)s") % facts,
