@@ -96,8 +96,8 @@ def test_what_asks_for_money_is_shown_with_an_order_that_owes_some(
 
 
 def test_without_an_order_it_says_so(desk: Client, programme: Programme) -> None:
-    assert "no order yet" in text(desk, PAID)
-    assert "no order yet" in text(desk, f"{PAID}preview/")
+    assert "no example yet" in text(desk, PAID)
+    assert "no example yet" in text(desk, f"{PAID}preview/")
 
 
 def test_two_who_edit_at_once_hear_of_each_other(desk: Client, programme: Programme) -> None:
