@@ -34,6 +34,7 @@ from tessera.domain.forms import actions as forms
 from tessera.domain.forms.models import Form
 from tessera.domain.forms.queries.building import forms_to_attach
 from tessera.domain.memberships.queries.standing import has_members, has_plan_members
+from tessera.domain.offers.actions.offers import follow_product
 from tessera.domain.orders.queries.programme import is_product_ordered
 from tessera.domain.organisations.rules import Actor, Can, require, require_in
 from tessera.domain.shops import actions as shops
@@ -136,8 +137,9 @@ def set_plan_status(shop: Shop, *, plan_id: int, status: str, by: Actor, at: dat
 
 @transaction.atomic(durable=True)
 def reprice_plan(shop: Shop, *, plan_id: int, net_price: int, by: Actor, at: datetime) -> Plan:
-    """The same plan at another price, in the place of this one, asking the same: it is published
-    if this one was, this one is hidden, and renewals of it go to the new one at the new price."""
+    """The same plan at another price, in the place of this one: it asks the same, its codes serve,
+    it is published if this one was; this one is hidden, and renewals of it go to the new one at
+    the new price."""
     terms = _enter(shop, by)
     old = _plan(shop, plan_id)
     if terms is None:
@@ -148,6 +150,7 @@ def reprice_plan(shop: Shop, *, plan_id: int, net_price: int, by: Actor, at: dat
     catalogue.set_plan_status(new, old.product.status, at=at)
     catalogue.change_plan(new, facts, currency=terms.currency)
     forms.copy_uses([(old.pk, new.pk)])
+    follow_product(old.pk, new.pk)
     catalogue.set_successor(old, new)
     catalogue.set_plan_status(old, Product.Status.DRAFT, at=at)
     _tell("plan.repriced", "plan", new.pk, shop, by=by, at=at, replaces=old.pk, net=net_price)

@@ -11,10 +11,14 @@ from tessera.domain.catalogue.errors import BadLevel, BadPlan, BadTerms, PriceFr
 from tessera.domain.catalogue.models import Level, Plan, Price, Product
 from tessera.domain.catalogue.planning import LevelFacts, PlanFacts, TermsFacts
 from tessera.domain.catalogue.queries.plans import facts_of, plans_on_offer
+from tessera.domain.forms.rules import Given
 from tessera.domain.organisations.models import TeamMember
 from tessera.domain.organisations.rules import Actor
 from tessera.domain.shops.models import Shop
 from tessera.flows import planning
+from tessera.flows.admitting import PlanCode, create_plan_code, told_of
+from tessera.flows.enrolling import Enrolment, enrol
+from tessera.flows.shopping import use_code
 from tessera.lib import clock
 from tessera.lib.errors import NotAllowed, NotFound
 from tests.factories import (
@@ -27,6 +31,7 @@ from tests.factories import (
     make_plan_order,
     make_terms,
 )
+from tests.factories.orders import BEA
 
 pytestmark = pytest.mark.django_db
 
@@ -184,6 +189,17 @@ def test_a_level_that_a_tariff_asks_for_stays(
     Product.objects.filter(pk=programme.tariff.product_id).update(level_ids=[level.pk])
     with pytest.raises(WasSold):
         planning.delete_level(shop, level_id=level.pk, by=by, at=clock.now())
+
+
+def test_codes_for_a_plan_serve_it_at_its_new_price_too(shop: Shop, by: Actor) -> None:
+    old, at = make_plan(shop), clock.now()
+    told = PlanCode(name="Students", text="STUDENT", percent=Decimal(10), plan_id=old.pk)
+    code = create_plan_code(shop, told, by=by, at=at)
+    new = planning.reprice_plan(shop, plan_id=old.pk, net_price=6000, by=by, at=at)
+    wish = Enrolment(plan_id=new.pk, given=Given(record=BEA))
+    cart = enrol(shop, wish, secret=None, language="en", at=at)
+    assert use_code(cart.secret, text="STUDENT", at=at).total == 5400
+    assert told_of(code.offer, code).plan_id == new.pk
 
 
 def test_another_price_asks_the_same(shop: Shop, by: Actor) -> None:

@@ -95,12 +95,6 @@ def lock_membership(membership_id: int) -> Membership | None:
     return found.select_related("member", "level", "plan__product__shop", "order__shop").first()
 
 
-def of_order(order_id: int) -> list[Membership]:
-    """What an order yielded, and what is covered by it."""
-    found = Membership.objects.filter(Q(order_id=order_id) | Q(covered_by__order_id=order_id))
-    return list(found.select_related("member", "level", "plan__product").order_by("line_id", "id"))
-
-
 def has_members(level_id: int) -> bool:
     """Whether anybody has the level, or had it."""
     return Membership.objects.filter(level_id=level_id).exists()

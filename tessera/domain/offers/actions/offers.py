@@ -95,6 +95,12 @@ def copy_offers(
     return made
 
 
+def follow_product(old_id: int, new_id: int) -> int:
+    """Offers and codes for a product are for another from now on, which took its place. Says how
+    many."""
+    return OfferLimit.objects.filter(product_id=old_id).update(product_id=new_id)
+
+
 def delete_offer(offer: Offer) -> None:
     """Remove an offer that no order and no cart knows, with its codes, some thousand at a time."""
     codes = Code.objects.filter(offer=offer).order_by("id").values_list("pk", flat=True)
