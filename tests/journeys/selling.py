@@ -144,7 +144,7 @@ def correct(olga: Visitor, number: str) -> None:
     page.locator("#search").fill("guset")
     page.locator("#search").press("Enter")
     page.wait_for_url("**/search/**")
-    olga.look()
+    olga.look("search")
     page.locator("main").get_by_role("link", name=number).first.click()
     olga.look("first-order")
     olga.goto(f"{DESK}orders/{number}/buyer/")
@@ -153,6 +153,13 @@ def correct(olga: Visitor, number: str) -> None:
     page.locator("main form button.btn-primary").last.click()
     expect(page.locator("main")).to_contain_text("Gwen Guest")
     olga.look()
+    olga.goto(f"{DESK}customers/")
+    page.locator("main table a", has_text="Guest").first.click()
+    expect(page.locator("main h1")).to_contain_text("Guest")
+    olga.look("customer")
+    olga.goto(f"{DESK}activity/")
+    expect(page.locator("main")).to_contain_text(number)
+    olga.look("activity")
 
 
 def export(olga: Visitor, number: str) -> None:
