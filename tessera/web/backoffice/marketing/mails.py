@@ -136,7 +136,7 @@ def mail_preview(request: ShopRequest, mail: str) -> HttpResponse:
         words = form.words()
     occasion = _occasion(request, part, language)
     if occasion is None:
-        return _framed(format_html("<p>{}</p>", _("There is no order yet to show it with.")))
+        return _framed(format_html("<p>{}</p>", _("There is no example yet to show it with.")))
     with speaking(language):
         letter, html = _shown(part, occasion, words)
     return _framed(html, subject=letter.subject)
