@@ -1,11 +1,12 @@
 """What the demo sells, as the past sales need to know it."""
 
 from collections.abc import Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
-from tessera.domain.catalogue.models import EventDate
+from tessera.domain.catalogue.models import Event, EventDate
 from tessera.domain.checkin.models import Gate
 from tessera.domain.shops.models import Shop
 
@@ -52,3 +53,4 @@ class Season:
     shop: Shop
     gates: list[Gate] = field(default_factory=list)
     nights: list[Night] = field(default_factory=list)
+    posters: list[tuple[Event, Future[dict[int, bytes]]]] = field(default_factory=list)

@@ -1,11 +1,12 @@
 """The shop and its programme: events, dates, zones, tariffs and the pools they sell from."""
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from tessera.domain.catalogue.actions import set_picture
+from tessera.domain.catalogue.actions import keep_picture
 from tessera.domain.catalogue.models import (
     Event,
     EventDate,
@@ -22,6 +23,7 @@ from tessera.domain.payments.models import PaymentMethod
 from tessera.domain.shops import actions as shops
 from tessera.domain.shops.models import Shop
 from tessera.domain.stock.models import Pool
+from tessera.lib.pictures import resized
 from tessera.ops.demo.offers import Night, Offer, Season
 from tessera.ops.demo.posters import paint
 from tessera.ops.demo.sheets import Evening, Sheet, evenings, read_season, read_shop
@@ -52,15 +54,27 @@ def make_shop(organisation: Organisation, *, at: datetime) -> Season:
     return Season(shop=shop, gates=gates)
 
 
-def fill_programme(season: Season, *, at: datetime) -> None:
-    """Puts every sheet on the programme."""
+def fill_programme(season: Season, *, painters: Executor, at: datetime) -> None:
+    """Puts every sheet on the programme; the posters are painted meanwhile."""
     for position, sheet in enumerate(read_season()):
         event = _event(season.shop, sheet, position)
+        season.posters.append((event, painters.submit(_poster, sheet)))
         zones = _zones(event, sheet)
         offers = _tariffs(season.shop, event, sheet, zones, at=at)
         nights = _dates(season.shop, event, sheet, offers, at=at)
         season.nights.extend(nights)
         _pools(event, zones, nights, offers)
+
+
+def hang_posters(season: Season) -> None:
+    """Gives every event its picture, once it is painted."""
+    for event, poster in season.posters:
+        keep_picture(event, poster.result())
+
+
+def _poster(sheet: Sheet) -> dict[int, bytes]:
+    wish = sheet.facts["poster"]
+    return resized(paint(sheet.facts["slug"], wish["motif"], wish["palette"]))
 
 
 def _event(shop: Shop, sheet: Sheet, position: int) -> Event:
@@ -86,9 +100,7 @@ def _event(shop: Shop, sheet: Sheet, position: int) -> Event:
         status=Visibility.VISIBLE,
         position=position,
     )
-    poster = paint(facts["slug"], facts["poster"]["motif"], facts["poster"]["palette"])
     event.save()
-    set_picture(event, poster)
     return event
 
 

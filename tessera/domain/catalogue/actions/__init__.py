@@ -13,6 +13,7 @@ from tessera.domain.catalogue.actions.events import (
     change_event,
     create_event,
     delete_event,
+    keep_picture,
     set_picture,
 )
 from tessera.domain.catalogue.actions.products import (
@@ -42,6 +43,7 @@ __all__ = [
     "delete_tariff",
     "delete_zone",
     "keep_dates",
+    "keep_picture",
     "make_tariff",
     "place_products",
     "place_zones",

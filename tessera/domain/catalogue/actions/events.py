@@ -47,7 +47,11 @@ def set_picture(event: Event, picture: bytes) -> None:
 
     Beside `name.webp`, the largest, stand `name-480.webp`, `name-720.webp` and `name-960.webp`.
     """
-    sizes = resized(picture)
+    keep_picture(event, resized(picture))
+
+
+def keep_picture(event: Event, sizes: Mapping[int, bytes]) -> None:
+    """The same for a picture that was made small already: WebP by width."""
     stem = f"{event.slug}-{readable(8).lower()}"
     event.picture.save(f"{stem}.webp", ContentFile(sizes[max(sizes)]), save=True)
     place = str(event.picture.name).removesuffix(".webp")
