@@ -11,7 +11,13 @@ from tessera.domain.offers.actions import codes, offers
 from tessera.domain.offers.effects import EFFECTS
 from tessera.domain.offers.errors import BadCode, BadOffer, OfferUsed
 from tessera.domain.offers.models import Code, CodeBatch, Offer
-from tessera.domain.offers.queries.desk import code_in, lock_batch, order_of, terms_of
+from tessera.domain.offers.queries.desk import (
+    code_in,
+    lock_batch,
+    lock_offers_beside,
+    order_of,
+    terms_of,
+)
 from tessera.domain.offers.terms import OfferFacts, require_same_effect, require_terms
 from tessera.domain.orders.queries.offers import is_code_known, is_offer_known
 from tessera.domain.organisations.rules import Actor
@@ -107,6 +113,7 @@ def switch_offer(offer_id: int, *, is_published: bool, by: Actor, at: datetime) 
 @transaction.atomic(durable=True)
 def move_offer(offer_id: int, *, to: int, by: Actor, at: datetime) -> None:
     """Let the offer apply at another place (0 is the first)."""
+    lock_offers_beside(offer_id)
     offer = enter_offer(offer_id, by=by)
     order = [each for each in order_of(offer.shop_id) if each != offer_id]
     order.insert(max(0, to), offer_id)

@@ -8,14 +8,16 @@ from django.db import transaction
 from tessera.domain.offers.models import Offer
 from tessera.domain.offers.queries.desk import lock_offer
 from tessera.domain.orders.models import AppliedOffer, Order
+from tessera.domain.organisations.models import TeamMember
 from tessera.domain.shops.models import Shop
 from tessera.domain.stock.models import Pool
 from tessera.domain.stock.queries import pools_out_of_balance
+from tessera.flows.discounting import move_offer
 from tessera.flows.shopping import Item, add_to_cart, change_line, remove_code, use_code
 from tessera.flows.steps.offer_desk import count_offer
 from tessera.lib import clock
 from tessera.lib.errors import Refusal
-from tests.factories import Programme, make_code, make_event, make_offer
+from tests.factories import Programme, actor_of, make_code, make_event, make_offer
 from tests.races.threads import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -94,6 +96,22 @@ def test_carts_that_change_at_once_keep_the_balance(shop: Shop) -> None:
     for pool in Pool.objects.filter(offer__isnull=False):
         told = AppliedOffer.objects.filter(offer=pool.offer_id)
         assert pool.taken == sum(use.tickets for use in told) <= pool.capacity
+
+
+def test_offers_are_put_in_order_by_many_at_once(shop: Shop, alice: TeamMember) -> None:
+    """Nobody waits for somebody who waits for them, and each offer has one place."""
+    offers = [make_offer(shop) for _number in range(8)]
+    by = actor_of(alice)
+
+    def move(number: int) -> None:
+        for turn in range(4):
+            offer = offers[(number * 5 + turn) % 8]
+            move_offer(offer.pk, to=(number + turn) % 8, by=by, at=clock.now())
+
+    at_once(8, move)
+
+    places = Offer.objects.filter(shop=shop).values_list("position", flat=True)
+    assert sorted(places) == list(range(8))
 
 
 def test_a_number_given_while_carts_are_filled_counts_them_all(shop: Shop) -> None:

@@ -33,6 +33,14 @@ def lock_offer(offer_id: int) -> Offer | None:
     return found.filter(pk=offer_id).first()
 
 
+def lock_offers_beside(offer_id: int) -> None:
+    """Every offer of the shop of this one, for one story alone; always in the same order, so that
+    two such stories do not wait for one another."""
+    shop = Offer.objects.filter(pk=offer_id).values("shop_id")
+    found = Offer.objects.select_for_update(no_key=True).filter(shop_id__in=shop)
+    list(found.order_by("id").values_list("pk"))
+
+
 def order_of(shop_id: int, *, purpose: str = "sales") -> list[int]:
     """The offers of the shop by id, in the order in which they apply."""
     return list(offers_in(shop_id, purpose=purpose).values_list("pk", flat=True))
