@@ -3,8 +3,6 @@
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
-from django.db.models import QuerySet
-
 from tessera.domain.answers.models import AnswerFile, Sheet
 from tessera.domain.catalogue.models import EventDate
 from tessera.domain.orders.models import Order
@@ -16,11 +14,6 @@ def sheets_to_erase(*, on: date, most: int) -> list[Sheet]:
     due = Sheet.objects.filter(erase_on__lte=on, erased_at=None).order_by("erase_on", "id")
     locked = due.select_for_update(of=("self",), skip_locked=True)
     return list(locked.select_related("order__shop", "form")[:most])
-
-
-def sheets_of_orders(order_ids: Collection[int]) -> QuerySet[Sheet]:
-    """Every sheet of these orders that holds something."""
-    return Sheet.objects.filter(order_id__in=order_ids, erased_at=None)
 
 
 def sheets_of_places(places: Collection[tuple[int, int]]) -> list[int]:
