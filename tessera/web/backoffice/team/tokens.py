@@ -1,5 +1,6 @@
 """Keys for programs."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -8,13 +9,16 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from tessera.domain.organisations.models import ApiToken
 from tessera.domain.organisations.queries.tokens import tokens_visible_to
-from tessera.domain.organisations.rules import Can
+from tessera.domain.organisations.rules import Actor, Can
+from tessera.domain.shops.models import Shop
 from tessera.domain.shops.queries import visible_to
 from tessera.flows.editing import create_token, revoke_token
 from tessera.lib import clock
 from tessera.lib.errors import Refusal
-from tessera.web.backoffice.page import page, refused
+from tessera.lib.i18n import pick
+from tessera.web.backoffice.page import page, refused, speaks
 from tessera.web.backoffice.team.forms import NewToken
 from tessera.web.parts.access import ShopRequest, requires
 from tessera.web.parts.forms import sent
@@ -23,8 +27,9 @@ from tessera.web.parts.forms import sent
 @requires(Can.USE_API)
 def tokens(request: ShopRequest) -> HttpResponse:
     """The keys of the organisation; a new one is shown this once."""
-    form = NewToken(sent(request), rights=request.actor.can, shops=visible_to(request.actor))
-    context: dict[str, Any] = {"form": form, "tokens": tokens_visible_to(request.actor)}
+    shops = visible_to(request.actor)
+    form = NewToken(sent(request), rights=request.actor.can, shops=shops)
+    context: dict[str, Any] = {"form": form, "tokens": _shown(request.actor, shops)}
     if request.method != "POST" or not form.is_valid():
         return page(request, "team/tokens.html", context, section="tokens")
     chosen = form.cleaned_data
@@ -37,8 +42,9 @@ def tokens(request: ShopRequest) -> HttpResponse:
         )
     except Refusal as refusal:
         return refused(request, refusal, "team/tokens.html", context, section="tokens")
-    empty = NewToken(rights=request.actor.can, shops=visible_to(request.actor))
-    context = {"form": empty, "made": made, "key": key, "tokens": tokens_visible_to(request.actor)}
+    empty = NewToken(rights=request.actor.can, shops=shops)
+    tokens_now = _shown(request.actor, shops)
+    context = {"form": empty, "made": made, "key": key, "tokens": tokens_now}
     return page(request, "team/tokens.html", context, section="tokens", status=201)
 
 
@@ -52,3 +58,15 @@ def end_token(request: ShopRequest, token_id: int) -> HttpResponse:
     revoke_token(found.id, by=request.actor, at=clock.now())
     messages.success(request, _("%(name)s no longer opens anything.") % {"name": found.name})
     return redirect("backoffice:tokens", request.shop.slug)
+
+
+def _shown(actor: Actor, shops: Sequence[Shop]) -> list[tuple[ApiToken, str]]:
+    """Each key, and the shops it opens in words: none for all of them."""
+    named, gone = {shop.id: pick(shop.name, speaks()) for shop in shops}, _("a shop that is gone")
+    return [
+        (
+            token,
+            ", ".join(named.get(each, gone) for each in token.shop_ids or ()),
+        )
+        for token in tokens_visible_to(actor)
+    ]
