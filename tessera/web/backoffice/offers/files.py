@@ -2,25 +2,21 @@
 
 from collections.abc import Mapping
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from tessera.domain.organisations.rules import Can
-from tessera.domain.reporting.queries.files import Asked, count_asked, rows_asked
+from tessera.domain.reporting.queries.files import Asked
 from tessera.domain.reporting.queries.offers import codes_asked
-from tessera.flows.exporting import ask_export, note_export
-from tessera.lib import clock
 from tessera.web.backoffice.offers.frame import offer_or_404
 from tessera.web.backoffice.page import speaks
-from tessera.web.backoffice.sales.exports import AT_ONCE, words_said
+from tessera.web.backoffice.sales.exports import words_said
+from tessera.web.backoffice.taking_home import file_made
 from tessera.web.parts.access import ShopRequest, requires
-from tessera.web.parts.tables import csv_answer
 
 Titles = Mapping[str, str | Promise]
 
@@ -69,24 +65,14 @@ def _file(
 ) -> HttpResponseBase:
     if not request.actor.may(Can.EDIT_PROGRAMME):
         raise PermissionDenied("Your profile does not include offers.")
-    offer, shop, by = offer_or_404(request, offer_id), request.shop, request.actor
+    offer = offer_or_404(request, offer_id)
     asked = Asked(
         kind=kind,
         query=f"offer={offer.pk}" + (f"&{query}" if query else ""),
         columns=list(titles),
         titles=[str(title) for title in titles.values()],
-        words={**words_said(shop.pk), "active": {"True": _("yes"), "False": _("no")}},
+        words={**words_said(request.shop.pk), "active": {"True": _("yes"), "False": _("no")}},
         language=speaks(),
     )
     separator = "semicolon" if speaks() in ("fr", "de") else "comma"
-    rows, at = count_asked(by, shop, asked, most=AT_ONCE + 1), clock.now()
-    if rows > AT_ONCE:
-        ask_export(shop, asked=asked, form="csv", separator=separator, by=by, at=at)
-        messages.success(
-            request, _("The file is being made. You can leave this page and find it here again.")
-        )
-        return redirect("backoffice:exports", shop.slug)
-    note_export(shop, asked=asked, form="csv", rows=rows, by=by, at=at)
-    name = f"{shop.slug}-{kind.replace('_', '-')}-{offer.pk}-{at.date().isoformat()}.csv"
-    sign = ";" if separator == "semicolon" else ","
-    return csv_answer(name, asked.titles, rows_asked(by, shop, asked), separator=sign)
+    return file_made(request, asked, form="csv", separator=separator)
