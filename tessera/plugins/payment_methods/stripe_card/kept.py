@@ -84,7 +84,7 @@ def release(client: "stripe.StripeClient", mandate: MandateFacts) -> bool:
     """Have Stripe forget the account: with its customer, who was made for it alone, goes every
     way to pay and the address."""
     try:
-        client.v1.customers.delete(mandate.provider_customer)
+        client.raw_request("delete", f"/v1/customers/{mandate.provider_customer}")
     except stripe.InvalidRequestError as error:
         return error.http_status == GONE
     except stripe.StripeError:
