@@ -17,7 +17,7 @@ from tessera.flows.shopping import use_code
 from tessera.lib import clock
 from tests.factories import Programme, make_code, make_offer
 from tests.flows.test_discounting import cart_of, ordered
-from tests.web.test_oscar import body
+from tests.web.house import body
 
 BASE = "/manage/theatre/offers"
 
