@@ -1,14 +1,15 @@
 """The list of members: its columns, and what it can be narrowed to."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from babel.dates import format_date
 from django import forms
 from django.http import QueryDict
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.html import format_html
@@ -34,6 +35,7 @@ from tessera.web.backoffice.members.words import (
     renewal_said,
     standing_said,
 )
+from tessera.web.backoffice.page import speaks
 from tessera.web.backoffice.tags import country_said, language_said
 from tessera.web.parts.forms import dressed
 
@@ -268,7 +270,7 @@ class Filters(forms.Form):
         label=gettext_lazy("Ends until"), required=False, widget=forms.DateInput
     )
 
-    def __init__(self, asked: Asked, *, levels: list[tuple[int, str]]) -> None:
+    def __init__(self, asked: Asked, *, levels: Sequence[tuple[int, str]]) -> None:
         super().__init__(initial={each.name: getattr(asked, each.name) for each in fields(asked)})
         level: Any = self.fields["level"]
         level.choices = [("", _("All")), *((str(key), name) for key, name in levels)]
@@ -278,3 +280,14 @@ class Filters(forms.Form):
         origin: Any = self.fields["origin"]
         origin.choices = [("", _("All")), *ORIGINS.items()]
         dressed(self)
+
+
+def drawn_filters(asked: Asked, levels: Sequence[tuple[int, str]]) -> SafeString:
+    """The fields of `Filters`: the same as the last time, while the same is asked and offered."""
+    return _drawn(asked, tuple(levels), speaks())
+
+
+@lru_cache(maxsize=256)
+def _drawn(asked: Asked, levels: tuple[tuple[int, str], ...], _language: str) -> SafeString:
+    told = {"filters": Filters(asked, levels=levels)}
+    return render_to_string("backoffice/members/filters.html", told)

@@ -19,9 +19,9 @@ from tessera.domain.organisations.rules import Can
 from tessera.web.backoffice.members.columns import (
     COLUMNS,
     Column,
-    Filters,
     Sight,
     chosen_columns,
+    drawn_filters,
     own_columns,
 )
 from tessera.web.backoffice.members.levels import level_choices
@@ -48,7 +48,6 @@ def members(request: ShopRequest) -> HttpResponse:
     columns = {**COLUMNS, **_own(request)}
     shown = chosen_columns(request.GET, columns)
     context: dict[str, Any] = {
-        "filters": Filters(asked, levels=level_choices(request)),
         "is_narrowed": bool(asked),
         "grid": _grid(request, shown, asked),
         "count": localize(min(counted, most)) + ("+" if counted > most else ""),
@@ -62,6 +61,7 @@ def members(request: ShopRequest) -> HttpResponse:
     }
     if is_fragment(request):
         return fragment(request, "members/members.html#list", context)
+    context["filters"] = drawn_filters(asked, level_choices(request))
     context["to_approve"] = count_to_approve(request.actor, shop.id)
     context["requests"] = count_requests(shop.organisation_id) if may_edit(request) else 0
     return members_page(request, "members.html", context)

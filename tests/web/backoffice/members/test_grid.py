@@ -142,3 +142,18 @@ def test_every_way_through_the_list_has_its_index(
     }
     for index, found in ways.items():
         assert index in found.explain(), index
+
+
+def test_the_filters_say_what_is_asked_and_offered_now(desk: Client, ada: Member) -> None:
+    level = ada.memberships.get().level
+    chosen = f'<option value="{level.pk}" selected>'
+    assert chosen in body(desk, f"?level={level.pk}")
+    assert chosen not in body(desk)
+    assert 'value="Éme"' in body(desk, "?q=Éme")
+    type(level).objects.filter(pk=level.pk).update(name={"en": "Founders", "fr": "Fondateurs"})
+    assert "Founders" in body(desk)
+    assert "Fondateurs" in body(desk, language="fr")
+
+
+def body(desk: Client, asked: str = "", language: str = "en") -> str:
+    return desk.get(LIST + asked, headers={"accept-language": language}).content.decode()
