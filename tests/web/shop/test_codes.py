@@ -144,6 +144,36 @@ def test_who_guesses_has_to_wait(gwen: Client, programme: Programme, summer: Non
     assert cart_of(gwen, programme).code is None
 
 
+def test_who_guesses_codes_of_hidden_tariffs_has_to_wait(
+    gwen: Client, shop: Shop, programme: Programme
+) -> None:
+    hidden = make_tariff(programme.zones[0], name="Press seat", amount=900, by_code=True)
+    limits = (LimitFacts(("product", hidden.product_id)),)
+    make_code(make_offer(shop, settings={"percent": "0"}, needs_code=True, limits=limits), "PRESS")
+    make_code(make_offer(shop, needs_code=True), "OTHER")
+    for _number in range(12):
+        gwen.get(f"{EVENT}?code=other")
+    assert "Press seat" in body(gwen.get(f"{EVENT}?code=press")), "a code that exists is no guess"
+    for number in range(10):
+        gwen.get(f"{EVENT}?code=guess{number}")
+
+    assert "Press seat" not in body(gwen.get(f"{EVENT}?code=press"))
+
+
+def test_who_guesses_while_putting_in_the_cart_has_to_wait(
+    gwen: Client, shop: Shop, programme: Programme
+) -> None:
+    hidden = make_tariff(programme.zones[0], name="Press seat", amount=900, by_code=True)
+    limits = (LimitFacts(("product", hidden.product_id)),)
+    make_code(make_offer(shop, settings={"percent": "0"}, needs_code=True, limits=limits), "PRESS")
+    wish = {f"quantity-{hidden.product_id}": "1"}
+    for number in range(10):
+        assert put(gwen, programme, code=f"guess{number}", **wish).status_code == 422
+
+    assert put(gwen, programme, code="press", **wish).status_code == 422
+    assert not Order.objects.exists()
+
+
 def test_a_link_brings_a_code_along(gwen: Client, programme: Programme, summer: None) -> None:
     page = body(gwen.get(f"{EVENT}?code=summer26"))
     assert "will be tried in your cart" in page

@@ -44,14 +44,6 @@ def takes_codes(shop: Shop) -> bool:
     return any(offer.needs_code for offer in live_offers(shop))
 
 
-def opened_by(shop: Shop, text: str, tariffs: Iterable[Tariff]) -> set[int]:
-    """Which of these tariffs that are sold by code this code opens, by product; asks nobody where
-    none is."""
-    hidden = [tariff for tariff in tariffs if tariff.product.by_code]
-    code = code_of_text(shop.id, text) if hidden and text else None
-    return opens(shop, code, hidden) if code else set()
-
-
 def opens(shop: Shop, code: Code, tariffs: Iterable[Tariff]) -> set[int]:
     """The products of these tariffs that the code opens: its offer must name what they are of."""
     if not code.is_active:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from tessera.domain.offers.errors import CodeNeeded
 from tessera.domain.offers.queries.live import takes_codes
 from tessera.domain.orders.errors import CartGone
 from tessera.domain.orders.models import Order
@@ -20,7 +21,7 @@ from tessera.lib.errors import Refusal
 from tessera.web.parts.access import public
 from tessera.web.parts.responses import UNPROCESSABLE, is_fragment, status_of
 from tessera.web.shop import carts
-from tessera.web.shop.codes import try_code
+from tessera.web.shop.codes import code_brought, note_guess, try_code
 from tessera.web.shop.forms import BadQuantity, items_from
 from tessera.web.shop.page import compiled, currency_of, frame, language_of, open_shop, render
 from tessera.web.shop.summary import groups_of, has_places, total_of
@@ -42,9 +43,11 @@ def add_to_cart(request: HttpRequest, shop: str) -> HttpResponse:
             language=language,
             at=at,
             person_id=carts.person_of(request, place),
-            code=carts.code_of(request, place),
+            code=code_brought(request, place),
         )
     except Refusal as refusal:
+        if isinstance(refusal, CodeNeeded) and carts.code_of(request, place):
+            note_guess(request)
         return _event_again(request, place, refusal, at=at)
     return _with_code(request, place, cart)
 

@@ -20,7 +20,6 @@ from tessera.domain.catalogue.queries.programme import (
     event_for_sale,
     tariffs_of_event,
 )
-from tessera.domain.offers.queries.live import opened_by
 from tessera.domain.shops.models import Shop
 from tessera.domain.stock.queries import date_totals, left_for
 from tessera.lib import clock
@@ -31,6 +30,7 @@ from tessera.web.parts.access import public, to_my_account
 from tessera.web.parts.kept import keep
 from tessera.web.shop import carts
 from tessera.web.shop.cards import picture_of
+from tessera.web.shop.codes import opened_for
 from tessera.web.shop.dates import Row, chosen, month_of, months_of, rows_of
 from tessera.web.shop.members import open_to, remember_member, says_member
 from tessera.web.shop.page import currency_of, language_of, open_shop, render
@@ -70,7 +70,7 @@ def event_facts(request: HttpRequest, place: Shop, slug: str, *, at: datetime) -
     row = _chosen(request, rows)
     each = next((each for each in dates if row and each.id == row.id), None)
     tariffs = _tariffs(event, each, reader)
-    opened = opened_by(place, carts.code_of(request, place), tariffs)
+    opened = opened_for(request, place, tariffs)
     code = _code_shown(request, place, opens_more=bool(opened))
     shown = [one for one in tariffs if not one.product.by_code or one.product_id in opened]
     reader = replace(reader, opened=open_to(request, place, shown, each))
