@@ -1,6 +1,7 @@
 """The list of orders: found, narrowed, sorted, paged, exported; and who sees which."""
 
 import csv
+import re
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from tessera.domain.orders.models import Order, Status
 from tessera.domain.organisations.models import TeamMember
 from tessera.lib import clock
-from tests.factories import Programme, make_order
+from tests.factories import Programme, make_order, make_payment
 
 LIST = "/manage/theatre/orders/"
 
@@ -151,3 +152,25 @@ def test_carts_are_no_orders(desk: Client, programme: Programme) -> None:
 def test_typing_asks_for_the_list_alone(desk: Client, three: list[Order]) -> None:
     answer = desk.get(f"{LIST}?q=martin", headers={"HX-Request": "true"})
     assert answer.content.strip().startswith(b'<section id="list"')
+
+
+@pytest.mark.parametrize(
+    ("path", "guide"),
+    [
+        ("cancellation/", "orders"),
+        ("payments/{payment}/approval/", "orders"),
+        ("payments/{payment}/refunds/", "refunds"),
+        ("refusal/", "approvals"),
+        ("withdrawal/", "approvals"),
+    ],
+)
+def test_what_is_asked_of_an_order_leads_back_to_it_and_to_its_guide(
+    desk: Client, programme: Programme, path: str, guide: str
+) -> None:
+    order = make_order(programme, status="pending", method="invoice")
+    page = f"/manage/{programme.shop.slug}/orders/{order.number}/"
+    answer = desk.get(page + path.format(payment=make_payment(order).pk))
+    assert answer.status_code == 200
+    main = answer.content.decode().partition("<main")[2]
+    assert re.search(rf'href="{page}(\?tab=payments)?">← ', main)
+    assert f'href="/manage/{programme.shop.slug}/help/{guide}/"' in main
