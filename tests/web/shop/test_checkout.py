@@ -1,5 +1,6 @@
 """From the cart to the order: details, payment, and the same total on every page."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -38,6 +39,26 @@ def test_the_total_is_the_same_on_every_page(gwen: Client, programme: Programme)
     page = body(gwen.get(answer["Location"]))
     assert "CHF 83.00" in page
     assert "Fee of the payment method" in page
+
+
+def test_a_fee_stands_in_the_summary_with_its_total(gwen: Client, programme: Programme) -> None:
+    """The VAT of the lines is not shown as that of a total with a fee."""
+    PaymentMethod.objects.filter(code="invoice").update(fee_order={"CHF": 300})
+    Shop.objects.update(vat_rate="8.1")
+    put(gwen, programme, 2)
+    tell(gwen, programme)
+    for way, hidden in (("invoice", "data-without-fee"), ("card", "data-with-fee")):
+        answer = gwen.post("/en/theatre/checkout/order/", {"method": way})
+        rows = re.findall(r"(data-with(?:out)?-fee)\s+(hidden)?", body(answer))
+        assert {name: bool(said) for name, said in rows} == {
+            "data-with-fee": hidden == "data-with-fee",
+            "data-without-fee": hidden == "data-without-fee",
+        }
+    summary = body(gwen.post("/en/theatre/checkout/order/", {"method": "invoice"})).split("<aside")[
+        1
+    ]
+    assert re.search(r"data-fee>CHF.3\.00<", summary)
+    assert re.search(r"data-total>\s*CHF.83\.00", summary)
 
 
 def test_nobody_pays_what_is_not_in_the_cart(gwen: Client, programme: Programme) -> None:

@@ -7,7 +7,7 @@ showCount();
 document.querySelectorAll<HTMLFormElement>("form[data-tariffs]").forEach(countTickets);
 document.querySelectorAll<HTMLElement>("[data-countdown]").forEach(countDown);
 document.querySelectorAll<HTMLInputElement>("[data-way]").forEach((way) => {
-  way.addEventListener("change", () => tell("[data-total]", way.dataset.way ?? ""));
+  way.addEventListener("change", () => chooseWay(way.dataset.way ?? "", way.dataset.wayFee ?? ""));
 });
 document.querySelector<HTMLElement>("[data-refusal]")?.focus();
 refreshSoon();
@@ -16,6 +16,14 @@ window.addEventListener("tessera:cart", () => {
   document.querySelectorAll<HTMLElement>("[data-countdown]").forEach(countDown);
   document.querySelector<HTMLElement>("[data-refusal]")?.focus();
 });
+
+/** The VAT written here is that of the lines: beside a fee it would not be that of the total. */
+function chooseWay(total: string, fee: string): void {
+  tell("[data-total]", total);
+  tell("[data-fee]", fee);
+  document.querySelectorAll<HTMLElement>("[data-with-fee]").forEach((row) => (row.hidden = !fee));
+  document.querySelectorAll<HTMLElement>("[data-without-fee]").forEach((row) => (row.hidden = !!fee));
+}
 
 /** Pages are the same for everybody: how full the cart is stands in a cookie. */
 function showCount(): void {
