@@ -16,7 +16,7 @@ EVENT = f"{DESK}events/ondine/"
 def sign_up(olga: Visitor, house: House) -> None:
     """An account, proved by the code of the mail, then an organisation."""
     page = olga.goto("/auth/signup/")
-    olga.look("sign-up")
+    olga.look()
     page.get_by_label("Email").fill(OLGA)
     page.get_by_label("First name").fill("Olga")
     page.get_by_label("Last name").fill("Organiser")
@@ -55,7 +55,7 @@ def make_shop(olga: Visitor) -> None:
     olga.look()
     page.get_by_role("button", name="To the check-list").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Opening")
-    olga.look("opening")
+    olga.look()
 
 
 def make_event(olga: Visitor) -> None:

@@ -17,7 +17,7 @@ SHOP = "/en/theatre-de-la-lune/"
 def invite(olga: Visitor) -> None:
     """A reseller for this shop, and a steward."""
     page = olga.goto(f"{DESK}team/")
-    olga.look("team")
+    olga.look()
     page.get_by_role("link", name="Add a reseller").click()
     page.get_by_label("Name of the point of sale").fill("Kiosk by the lake")
     page.get_by_label("E-mail", exact=True).fill(RITA)
@@ -78,7 +78,7 @@ def _save(olga: Visitor) -> None:
 def buy(gwen: Visitor) -> str:
     """Two places in the stalls, on invoice; says the number of the order."""
     page = gwen.goto(SHOP)
-    gwen.look("new-shop")
+    gwen.look()
     page.get_by_role("link", name="Ondine").first.click()
     gwen.look()
     book = page.get_by_role("link", name=re.compile("Book|20:00"))
@@ -146,7 +146,7 @@ def correct(olga: Visitor, number: str) -> None:
     page.wait_for_url("**/search/**")
     olga.look("search")
     page.locator("main").get_by_role("link", name=number).first.click()
-    olga.look("first-order")
+    olga.look()
     olga.goto(f"{DESK}orders/{number}/buyer/")
     page.get_by_label("Last name").fill("Guest")
     olga.look("edit-buyer")
