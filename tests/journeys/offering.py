@@ -30,7 +30,7 @@ def limit(page: Page, event: str, *, total: str = "", per_order: str = "") -> No
     page.get_by_role("button", name="Add", exact=True).click()
     row = page.locator("#limits li").filter(has_text=event)
     expect(row).to_be_visible()
-    row.get_by_label("Tickets in all").fill(total)
+    row.get_by_label("Most in all").fill(total)
     row.get_by_label("Most per order").fill(per_order)
 
 
