@@ -117,12 +117,20 @@ def _to_join(
     if terms is None or not terms.is_active:
         raise NotOnSale(_("This shop takes no members at the moment."))
     plan = plan_to_join(shop.id, wish.plan_id)
-    seen = [Product.Status.PUBLISHED, *([Product.Status.PREVIEW] if of_team else [])]
-    if plan.product.status not in seen or price_of_plan(plan) is None:
+    if price_of_plan(plan) is None or not _is_offered(plan, wish, of_team=of_team):
         raise NotOnSale(_("This membership is no longer offered. Choose another one."))
-    if not is_within(plan, at=at):
+    if wish.kind != Joining.Kind.RENEWAL and not is_within(plan, at=at):
         raise NotOnSale(_("This membership cannot be had at the moment. Choose another one."))
     return terms, plan
+
+
+def _is_offered(plan: Plan, wish: Enrolment, *, of_team: bool) -> bool:
+    """Whether it may be had: what was published once is renewed also after it was hidden."""
+    if plan.product.status == Product.Status.PUBLISHED:
+        return True
+    if wish.kind == Joining.Kind.RENEWAL and plan.first_published_at is not None:
+        return True
+    return of_team and plan.product.status == Product.Status.PREVIEW
 
 
 def require_theirs(membership: Membership, *, person_id: int | None) -> None:

@@ -248,6 +248,21 @@ def test_one_renews_in_time(plan: Plan, old: Membership, max_: Person, day: str)
         join(plan, kind=Joining.Kind.RENEWAL, replaces=old, person=max_, at=on(day))
 
 
+def test_who_has_what_is_hidden_renews_it_all_the_same(
+    plan: Plan, old: Membership, max_: Person
+) -> None:
+    at = on("2026-12-01")
+    Plan.objects.filter(pk=plan.pk).update(first_published_at=on("2025-01-01"))
+    Product.objects.filter(pk=plan.pk).update(status=Product.Status.DRAFT)
+    cart = join(plan, kind=Joining.Kind.RENEWAL, replaces=old, person=max_, at=at)
+    for name, value in ADDRESS.items():
+        setattr(cart, name, value)
+    cart.save()
+    assert order_of(cart).status == Status.PENDING
+    with pytest.raises(NotOnSale):
+        join(plan, at=at)
+
+
 def test_nobody_renews_for_others(plan: Plan, old: Membership) -> None:
     for person in (None, make_person("Eva")):
         with pytest.raises(NotFound):

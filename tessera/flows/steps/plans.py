@@ -54,8 +54,9 @@ def require_no_change(old: Membership, *, but_order: int | None = None) -> None:
 
 def _require_offered(line: OrderLine, joining: Joining, *, shop_id: int, at: datetime) -> None:
     plan = plan_to_join(shop_id, line.product_id)
-    # Nobody but the team has previews in a cart.
-    if plan.product.status == Product.Status.DRAFT or not is_within(plan, at=at):
+    # Nobody but the team has previews in a cart; who is a member renews what is hidden too.
+    is_gone = plan.product.status == Product.Status.DRAFT or not is_within(plan, at=at)
+    if is_gone and joining.kind != Joining.Kind.RENEWAL:
         raise NotOnSale(
             _(
                 "A membership in your cart is no longer offered. Take it out, and choose another "
