@@ -26,7 +26,7 @@ from tessera.domain.offers.rules import (
 from tessera.domain.offers.saying import Reader, refusal_of
 from tessera.domain.orders.actions import profits as orders
 from tessera.domain.orders.models import AppliedOffer, Order, OrderLine
-from tessera.domain.orders.queries.profits import profits_of
+from tessera.domain.orders.queries.profits import Had, had_of, profits_of
 from tessera.domain.shops.models import Shop
 from tessera.domain.stock.actions.offers import Use, exchange
 from tessera.domain.stock.errors import SoldOut
@@ -92,7 +92,7 @@ def profit(
     """
     if not has_offers(order.shop, order):
         return Gains()
-    had = profits_of(order)
+    had = had_of(order)
     code = code_of_id(order.code_id) if order.code_id else None
     if strict is CHANGING and order.quote.get("code", {}).get("why_not"):
         strict = ()
@@ -185,7 +185,7 @@ class _Pools:
         return pool.left + self.own.get(pool.pk, 0)
 
 
-def _pools(offers: Sequence[LiveOffer], code: Code | None, had: Sequence[AppliedOffer]) -> _Pools:
+def _pools(offers: Sequence[LiveOffer], code: Code | None, had: Sequence[Had]) -> _Pools:
     counted = [offer for offer in offers if offer.has_quota]
     codes = [code.pk] if code is not None and code.max_uses is not None else []
     if not counted and not codes:
@@ -196,9 +196,9 @@ def _pools(offers: Sequence[LiveOffer], code: Code | None, had: Sequence[Applied
         codes=codes,
     )
     own: dict[int, int] = {}
-    for claim in (each.claim for each in had):
-        for pool in claim.pools if claim else ():
-            own[pool] = own.get(pool, 0) + (claim.places if claim else 0)
+    for each in had:
+        for pool in each.pools or ():
+            own[pool] = own.get(pool, 0) + (each.places or 0)
     return _Pools(rows, own)
 
 
@@ -239,7 +239,7 @@ def _gains(
     order: Order,
     outcome: Outcome,
     code: Code | None,
-    had: Sequence[AppliedOffer],
+    had: Sequence[Had],
     *,
     at: datetime,
 ) -> Gains:
@@ -264,7 +264,7 @@ def _told(each: Applied, code: Code | None) -> tuple[Any, ...]:
     return each.offer.id, by, each.tickets, each.amount, _numbers(each)
 
 
-def _written(each: AppliedOffer) -> tuple[Any, ...]:
+def _written(each: Had) -> tuple[Any, ...]:
     return each.offer_id, each.code_id, each.tickets, each.amount, each.terms.get("limits")
 
 
@@ -289,7 +289,7 @@ def _profit(order: Order, applied: Applied, code: Code | None, *, at: datetime) 
     )
 
 
-def _take(order: Order, gains: Gains, pools: _Pools, had: Sequence[AppliedOffer]) -> None:
+def _take(order: Order, gains: Gains, pools: _Pools, had: Sequence[Had]) -> None:
     """Exchange what was held for what is used now; a cart that is not held takes nothing."""
     old = [each.claim_id for each in had if each.claim_id is not None]
     uses: list[tuple[AppliedOffer, Use]] = []
@@ -369,7 +369,7 @@ def without_code(order: Order, lines: Sequence[OrderLine], *, at: datetime) -> s
     """What the tickets of the cart would cost without its code, in words."""
     offers = [each for each in live_offers(order.shop) if not each.needs_code]
     said = [line_of(line) for line in lines]
-    pools = _pools(offers, None, profits_of(order))
+    pools = _pools(offers, None, had_of(order))
     outcome = reckon(said, offers, facts_of(order, offers, at=at), left=_left(pools))
     whole = sum(line.unit_price * line.tickets for line in lines)
     total = Money(whole - outcome.amount, order.currency).format(order.language)
