@@ -96,12 +96,12 @@ def share(amount: int, weights: Sequence[int]) -> list[int]:
     if whole <= 0:
         raise ValueError("nothing to share over")
     sign, rest = (1, amount) if amount > 0 else (-1, -amount)
-    shares = [divmod(rest * weight, whole) for weight in weights]
-    parts = [part for part, _remainder in shares]
+    wanted = [rest * weight for weight in weights]
+    parts = [each // whole for each in wanted]
     if missing := rest - sum(parts):
-        # Sorting is stable: of equal remainders the first one gets it.
-        order = sorted(range(len(parts)), key=[-left for _part, left in shares].__getitem__)
-        for index in order[:missing]:
+        left = [each % whole for each in wanted]
+        # Sorting is stable, in reverse too: of equal remainders the first one gets it.
+        for index in sorted(range(len(left)), key=left.__getitem__, reverse=True)[:missing]:
             parts[index] += 1
     return parts if sign > 0 else [-part for part in parts]
 

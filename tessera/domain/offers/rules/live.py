@@ -170,7 +170,7 @@ class Left:
     limits: Mapping[int, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Why:
     """Why an offer does not apply, with the figures of it."""
 
@@ -181,7 +181,7 @@ class Why:
     thing: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Applied:
     """What an offer takes off, line by line (`place` in the list of lines) and in all, and how many
     tickets of each of its counted limits profit."""

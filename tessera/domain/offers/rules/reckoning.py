@@ -70,7 +70,7 @@ def _beaten(lost: "_Able", holders: Mapping[int, LiveOffer]) -> Why:
     return Why(Rule.BETTER, lost.offer, thing=other.name if other else {})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Able:
     """An offer that could apply, with the lines it is for and what it would do alone (not
     reckoned for what combines without a code: that is never alone)."""
@@ -163,9 +163,10 @@ class _Basket:
         self, offer: LiveOffer, places: Sequence[int], state: Sequence[Served]
     ) -> "Applied | Why":
         """What the offer takes off these lines; a code is refused what it cannot serve whole."""
-        served = [state[place] for place in places]
-        if not offer.needs_code:
-            served = [each for each in served if each.amount]
+        if offer.needs_code:
+            served = [state[place] for place in places]
+        else:
+            served = [each for place in places if (each := state[place]).amount]
         room = self._room(offer, served)
         taken = offer.effect.apply(
             served,
