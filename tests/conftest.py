@@ -5,13 +5,19 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.utils import translation
+from pytest_django import DjangoDbBlocker
 
 from tessera.ops import embedded
 from tests import ground
 
 pytest_plugins = ["tests.cast", "tests.cards"]
 
+OTHERS = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
@@ -19,6 +25,14 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """The last test run that leaves turns off the light."""
     for server in ground.SERVERS:
         embedded.leave(server)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The test database. Sessions of whoever was killed or is late are ended before it goes."""
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(OTHERS)
 
 
 @pytest.fixture(autouse=True)
