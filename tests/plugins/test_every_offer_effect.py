@@ -77,6 +77,19 @@ class TestEveryEffect:
             assert 1 <= tickets <= served[place].tickets
             assert 0 <= amount <= served[place].amount
 
+    @settings(max_examples=60, deadline=None)
+    @given(lines=LINES, most=st.integers(0, 400), before=st.integers(0, 9))
+    def test_what_it_saves_is_the_sum_of_what_it_takes_off(
+        self, part: type[Effect], lines: list[tuple[int, int]], most: int, before: int
+    ) -> None:
+        served = [Served(place, *each) for place, each in enumerate(lines)]
+        told = {"currency": "CHF", "past": Past(before, min(before, 1))}
+
+        found = made(part).apply(served, room=Few(most), **told)
+
+        saved = made(part).saves(served, room=Few(most), **told)
+        assert saved == sum(amount for _place, _tickets, amount in found)
+
 
 def test_four_effects_are_shipped() -> None:
     assert {"percentage", "per_ticket", "on_cart", "several"} <= set(EFFECTS.all())

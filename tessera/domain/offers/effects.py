@@ -54,6 +54,14 @@ class Effect:
         """
         raise NotImplementedError
 
+    def saves(
+        self, served: Sequence[Served], *, currency: str, room: Room, past: Past = NOTHING_BEFORE
+    ) -> int:
+        """What `apply` takes off in all. An effect that knows the sum without its parts says so:
+        of many offers on a cart, most are only compared."""
+        taken = self.apply(served, currency=currency, room=room, past=past)
+        return sum(amount for _place, _tickets, amount in taken)
+
 
 class EffectForm(forms.Form):
     """Settings of an effect. `currencies` are the shop's; `kept` turns what was typed into the

@@ -43,3 +43,10 @@ class OnCart(Effect):
             (place, tickets, part)
             for (place, tickets, _cost), part in zip(filled, parts, strict=True)
         ]
+
+    def saves(
+        self, served: Sequence[Served], *, currency: str, room: Room, past: Past = NOTHING_BEFORE
+    ) -> int:
+        """The amount, or what everything costs."""
+        costs = sum(cost for _place, _tickets, cost in room.fill(served))
+        return min(int(self.settings["amounts"][currency]), costs)

@@ -53,3 +53,12 @@ class Percentage(Effect):
             (place, tickets, part_of(cost, hundredths=share))
             for place, tickets, cost in room.fill(served)
         ]
+
+    def saves(
+        self, served: Sequence[Served], *, currency: str, room: Room, past: Past = NOTHING_BEFORE
+    ) -> int:
+        """The sum of the shares, each rounded."""
+        share = hundredths(self.settings.get("percent"))
+        return sum(
+            [part_of(cost, hundredths=share) for _place, _tickets, cost in room.fill(served)]
+        )

@@ -72,17 +72,17 @@ def _beaten(lost: "_Able", holders: Mapping[int, LiveOffer]) -> Why:
 
 @dataclass(slots=True)
 class _Able:
-    """An offer that could apply, with the lines it is for and what it would do alone (not
+    """An offer that could apply, with the lines it is for and what it would save alone (not
     reckoned for what combines without a code: that is never alone)."""
 
     offer: LiveOffer
     places: Sequence[int]
-    alone: Applied | None = None
+    saves: int | None = None
 
     @property
     def combines(self) -> bool:
         """Whether it may be on a ticket with others: what takes nothing off disturbs nobody."""
-        return self.alone is None or self.offer.is_combinable or not self.alone.amount
+        return not self.saves or self.offer.is_combinable
 
 
 class _Basket:
@@ -114,29 +114,45 @@ class _Basket:
                 return Why(Rule.TOO_FEW, offer, most=offer.min_per_order, has=count)
         if offer.is_combinable and not offer.needs_code:
             return _Able(offer, places)
-        alone = self.apply(offer, places, self.whole)
-        if isinstance(alone, Why):
-            return alone
-        if not alone.amount and not offer.needs_code:
+        saves = self._saves(offer, places)
+        if isinstance(saves, Why):
+            return saves
+        if not saves and not offer.needs_code:
             return Why(Rule.NO_GAIN, offer)
-        return _Able(offer, places, alone)
+        return _Able(offer, places, saves)
+
+    def _saves(self, offer: LiveOffer, places: Sequence[int]) -> "int | Why":
+        """What it takes off alone. Most offers are weighed and not chosen: where every ticket may
+        profit, which line has what is not asked yet."""
+        if not offer.needs_code:
+            served = [each for place in places if (each := self.whole[place]).amount]
+            if self._room(offer, served) is None:
+                past, currency = self._past(offer), self.facts.currency
+                return offer.effect.saves(served, currency=currency, room=ENDLESS, past=past)
+        alone = self.apply(offer, places, self.whole)
+        return alone if isinstance(alone, Why) else alone.amount
 
     def choose(self, able: Sequence[_Able]) -> list[Applied]:
         """Those that combine; or those that do not, beside what combines with nothing of theirs:
         whichever saves more."""
         together = sorted((each for each in able if each.combines), key=_code_last)
-        alone = [each.alone for each in able if each.alone is not None and not each.combines]
+        alone = [each for each in able if not each.combines]
         first = self._chain(together, blocked=set())
         if not alone:
             return first
-        won: set[int] = set()
+        won: dict[int, Applied] = {}
         blocked: set[int] = set()
         for each in sorted(alone, key=_best_first):
-            places = {place for place, _tickets, _amount in each.taken}
+            if blocked.issuperset(each.places):
+                continue
+            applied = self.apply(each.offer, each.places, self.whole)
+            if isinstance(applied, Why):
+                continue
+            places = {place for place, _tickets, _amount in applied.taken}
             if blocked.isdisjoint(places):
-                won.add(each.offer.id)
+                won[each.offer.id] = applied
                 blocked |= places
-        second = [each for each in alone if each.offer.id in won]
+        second = [won[each.offer.id] for each in alone if each.offer.id in won]
         second += self._chain(together, blocked=blocked)
         return max(second, first, key=_saved)
 
@@ -241,8 +257,8 @@ def _code_last(each: _Able) -> bool:
     return each.offer.needs_code
 
 
-def _best_first(each: Applied) -> tuple[int, bool]:
-    return -each.amount, not each.offer.needs_code
+def _best_first(each: _Able) -> tuple[int, bool]:
+    return -(each.saves or 0), not each.offer.needs_code
 
 
 def _saved(applied: Sequence[Applied]) -> tuple[int, bool]:
